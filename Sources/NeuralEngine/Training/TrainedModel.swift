@@ -1,0 +1,111 @@
+/// What a training run leaves behind.
+package struct TrainedModel: Sendable {
+  /// Losses and metrics over the whole training and test sets.
+  package struct Metrics: Sendable, Equatable {
+    package var trainLoss: Double
+    /// Nil where no rows test.
+    package var testLoss: Double?
+    /// Nil for regressions.
+    package var trainAccuracy: Double?
+    package var testAccuracy: Double?
+
+    /// Creates metrics.
+    package init(
+      trainLoss: Double, testLoss: Double?, trainAccuracy: Double?, testAccuracy: Double?
+    ) {
+      self.trainLoss = trainLoss
+      self.testLoss = testLoss
+      self.trainAccuracy = trainAccuracy
+      self.testAccuracy = testAccuracy
+    }
+  }
+
+  /// A trained parameter by the name that notebooks use, `layer1.w`, row-major.
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    package var shape: Shape
+    package var values: [Double]
+
+    /// Creates a parameter.
+    package init(name: String, shape: Shape, values: [Double]) {
+      self.name = name
+      self.shape = shape
+      self.values = values
+    }
+  }
+
+  /// A row of the table of layers.
+  package struct LayerSummary: Sendable, Equatable {
+    /// The layer's call, such as `dense 8`.
+    package var title: String
+    /// The extents of its output for one row.
+    package var outputShape: Shape
+    package var parameterCount: Int
+
+    /// Creates a summary.
+    package init(title: String, outputShape: Shape, parameterCount: Int) {
+      self.title = title
+      self.outputShape = outputShape
+      self.parameterCount = parameterCount
+    }
+  }
+
+  /// Weights kept during training.
+  package struct Snapshot: Sendable, Equatable {
+    package var epoch: Int
+    package var parameters: [Parameter]
+
+    /// Creates a snapshot.
+    package init(epoch: Int, parameters: [Parameter]) {
+      self.epoch = epoch
+      self.parameters = parameters
+    }
+  }
+
+  package var model: Model
+  package var loss: Loss
+  package var inputCount: Int
+  package var outputCount: Int
+  package var layers: [LayerSummary]
+  /// Metrics before training (index 0) and after each epoch.
+  package var history: [Metrics]
+  package var epochCount: Int
+  package var stepCount: Int
+  package var parameters: [Parameter]
+  package var snapshots: [Snapshot]
+  /// The penalty l1 ‖w‖₁ + l2 ‖w‖² of the final weights; 0 without penalties.
+  package var penalty: Double
+  /// The 2-norm condition number of the design matrix of an exact solution, nil for other runs.
+  package var conditionNumber: Double?
+
+  /// Creates the record of a run.
+  package init(
+    model: Model, loss: Loss, inputCount: Int, outputCount: Int, layers: [LayerSummary],
+    history: [Metrics], epochCount: Int, stepCount: Int, parameters: [Parameter],
+    snapshots: [Snapshot], penalty: Double, conditionNumber: Double?
+  ) {
+    self.model = model
+    self.loss = loss
+    self.inputCount = inputCount
+    self.outputCount = outputCount
+    self.layers = layers
+    self.history = history
+    self.epochCount = epochCount
+    self.stepCount = stepCount
+    self.parameters = parameters
+    self.snapshots = snapshots
+    self.penalty = penalty
+    self.conditionNumber = conditionNumber
+  }
+
+  /// The number of trained scalars.
+  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.values.count } }
+}
+
+/// Why a run stopped before its end.
+package enum TrainingFailure: Error, Sendable, Equatable {
+  /// The loss stopped being finite at a step (1-based).
+  case diverged(step: Int, epoch: Int, lastFiniteLoss: Double?, learningRate: Double)
+  /// The data does not fit the model or the loss; the text says how.
+  case mismatch(String)
+}

@@ -1,0 +1,132 @@
+/// Everything that determines a training run besides its data.
+package struct TrainingConfiguration: Sendable {
+  /// How long a run lasts.
+  package enum Length: Sendable, Equatable {
+    case epochs(Int)
+    case steps(Int)
+  }
+
+  /// The rows of one step.
+  package enum Batch: Sendable, Equatable {
+    case rows(Int)
+    case full
+  }
+
+  package var model: Model
+  /// Nil chooses by the target: `mse` for numbers, `bce` for two classes with one output,
+  /// `crossEntropy` for classes.
+  package var loss: Loss?
+  package var optimizer: Optimizer
+  package var length: Length
+  package var batch: Batch
+  /// λ of the penalty λ‖w‖₁ over weights, biases free.
+  package var l1: Double
+  /// λ of the penalty λ‖w‖² over weights, biases free.
+  package var l2: Double
+  package var initialization: Initialization
+  /// The seed of the notebook or of the run.
+  package var seed: UInt64
+  /// The block's name, from which its random streams derive.
+  package var stream: String
+  /// Keeps the weights after every so many epochs; nil keeps the final ones only.
+  package var recordInterval: Int?
+
+  /// Creates a configuration with the notebook language's defaults.
+  package init(
+    model: Model, loss: Loss? = nil, optimizer: Optimizer = .sgd(learningRate: 0.1),
+    length: Length = .epochs(100), batch: Batch = .rows(32), l1: Double = 0, l2: Double = 0,
+    initialization: Initialization = .standard, seed: UInt64 = 0, stream: String,
+    recordInterval: Int? = nil
+  ) {
+    self.model = model
+    self.loss = loss
+    self.optimizer = optimizer
+    self.length = length
+    self.batch = batch
+    self.l1 = l1
+    self.l2 = l2
+    self.initialization = initialization
+    self.seed = seed
+    self.stream = stream
+    self.recordInterval = recordInterval
+  }
+}
+
+/// What maps inputs to predictions.
+package enum Model: Sendable, Equatable {
+  /// Layers in order. `softmax` as the last layer is folded into a loss from logits.
+  case network([Layer])
+  /// One dense layer without activation.
+  case linear
+  /// A polynomial of one input; `w0` is the constant.
+  case polynomial(degree: Int)
+  /// One dense unit trained with `bce`.
+  case logistic
+  /// One dense layer with a unit for each class, trained with `crossEntropy`.
+  case softmax
+}
+
+/// One layer of a network.
+package enum Layer: Sendable, Equatable {
+  /// Z = XW + b with W of shape [inputs, units].
+  case dense(units: Int)
+  case activation(Activation)
+}
+
+/// An element-wise nonlinearity; parameters have PyTorch's meanings.
+package enum Activation: Sendable, Equatable, Hashable {
+  case linear
+  case step
+  case sigmoid
+  case tanh
+  case relu
+  case leakyRelu(slope: Double)
+  /// The slope, initially 0.25, trains.
+  case prelu(initialSlope: Double)
+  case elu(alpha: Double)
+  case gelu(isApproximate: Bool)
+  case softplus
+  case silu
+  /// Over the features of each row.
+  case softmax
+}
+
+/// What training minimises, a mean over the batch.
+package enum Loss: String, Sendable, Equatable, CaseIterable {
+  /// The mean of (p − y)² over all elements.
+  case mse
+  /// ½ of `mse`.
+  case halfMSE = "half-mse"
+  /// From one logit, y ∈ {0, 1}.
+  case bce
+  /// From logits and class numbers, by log-sum-exp.
+  case crossEntropy = "cross-entropy"
+}
+
+/// How gradients become updates; formulas and defaults are PyTorch's.
+package enum Optimizer: Sendable, Equatable {
+  /// Full-batch gradient descent: `batch` is ignored.
+  case gd(learningRate: Double)
+  case sgd(learningRate: Double)
+  case momentum(learningRate: Double, beta: Double)
+  case nesterov(learningRate: Double, beta: Double)
+  case adagrad(learningRate: Double, epsilon: Double)
+  case rmsprop(learningRate: Double, alpha: Double, epsilon: Double)
+  case adam(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double)
+  case adamw(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double)
+  /// Least squares by column-pivoted Householder QR in double precision; `l2` makes it ridge.
+  case exact
+}
+
+/// How weights start.
+package enum Initialization: Sendable, Equatable {
+  /// Each layer's PyTorch default: U(±1/√fan_in) for weights and biases.
+  case standard
+  case xavier
+  case he
+  case normal(standardDeviation: Double)
+  case uniform(bound: Double)
+  case zeros
+  /// Row-major values by parameter name (`layer1.w`); the rest start by `standard`.
+  case values([String: [Double]])
+}
