@@ -85,7 +85,10 @@ let package = Package(
 
     .executableTarget(
       name: "nbrun-bench",
-      dependencies: ["Diagnostics", "Execution", "Kernels", "NeuralEngine", "NotebookSyntax", "Plotting", "Report"],
+      dependencies: [
+        "Diagnostics", "Execution", "Kernels", "NeuralEngine", "NotebookSyntax", "Plotting",
+        "Report",
+      ],
       path: "Benchmarks/nbrun-bench", swiftSettings: safe),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -109,7 +112,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportTests",
-      dependencies: ["Report", "Execution", "NotebookSyntax", "TeXMath", "Plotting", "Diagnostics"],
+      dependencies: [
+        "Report", "Execution", "NotebookSyntax", "TeXMath", "Plotting", "Diagnostics",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "NBRunCommandTests",

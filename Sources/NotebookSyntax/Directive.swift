@@ -73,7 +73,8 @@ package struct ScalarText: Sendable, Hashable {
 
   /// Returns the place in the source of the UTF-8 offsets `lower..<upper` of the text.
   package func sourceRange(_ lower: Int, _ upper: Int) -> SourceRange {
-    SourceRange(sourceOffset(lower), upper > lower ? sourceOffset(upper - 1) + 1 : sourceOffset(lower))
+    SourceRange(
+      sourceOffset(lower), upper > lower ? sourceOffset(upper - 1) + 1 : sourceOffset(lower))
   }
 
   private func sourceOffset(_ offset: Int) -> Int {
