@@ -51,10 +51,11 @@ package struct SourceText: Sendable {
     self.init(name: name, utf8: Array(text.utf8))
   }
 
-  /// Creates a source from bytes that are UTF-8. Lines end at `\n`, `\r\n` or a lone `\r`, as
-  /// CommonMark has it.
-  package init(name: String, utf8: [UInt8]) {
+  /// Creates a source from bytes that are UTF-8, without a byte order mark at their start. Lines end
+  /// at `\n`, `\r\n` or a lone `\r`, as CommonMark has it.
+  package init(name: String, utf8 bytes: [UInt8]) {
     self.name = name
+    let utf8 = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     self.utf8 = utf8
     var starts = [0]
     for (offset, byte) in utf8.enumerated() {
