@@ -88,7 +88,7 @@ struct PositionedGlyph: Sendable {
   }
 
   deinit {
-    for unsafeface in unsafe faces { unsafe FT_Done_Face(face) }
+    for index in unsafe faces.indices { unsafe FT_Done_Face(faces[index]) }
     unsafe FT_Done_FreeType(library)
   }
 

@@ -1,0 +1,126 @@
+/// Opaque pixels that are painted on.
+@safe struct Canvas: ~Copyable {
+  let width: Int
+  let height: Int
+  /// Red in the lowest byte, then green and blue; the highest byte is 0.
+  private let pixels: UnsafeMutablePointer<UInt32>
+
+  init(width: Int, height: Int, background: Color) {
+    precondition(width > 0 && height > 0)
+    self.width = width
+    self.height = height
+    unsafe pixels = .allocate(capacity: width * height)
+    unsafe pixels.initialize(repeating: background.packed, count: width * height)
+  }
+
+  deinit { unsafe pixels.deallocate() }
+
+  var bounds: PixelRect { PixelRect(minX: 0, minY: 0, maxX: width, maxY: height) }
+
+  subscript(x: Int, y: Int) -> UInt32 {
+    precondition(x >= 0 && x < width && y >= 0 && y < height)
+    return unsafe pixels[y * width + x]
+  }
+
+  /// Calls `body` with the pixels of one row.
+  @inline(__always)
+  func withRow<R>(_ y: Int, _ body: (UnsafeMutableBufferPointer<UInt32>) -> R) -> R {
+    precondition(y >= 0 && y < height)
+    return unsafe body(UnsafeMutableBufferPointer(start: pixels + y * width, count: width))
+  }
+
+  /// Paints a run of pixels. `opacity` is 0 to 256.
+  @inline(__always)
+  func paint(y: Int, from start: Int, to end: Int, color: UInt32, opacity: Int) {
+    assert(y >= 0 && y < height && start >= 0 && start <= end && end <= width)
+    let row = unsafe pixels + y &* width
+    if opacity >= 256 {
+      unsafe (row + start).update(repeating: color, count: end &- start)
+      return
+    }
+    let weight = UInt32(truncatingIfNeeded: opacity)
+    let rest = 256 &- weight
+    let redBlue = (color & 0xFF00FF) &* weight &+ 0x800080
+    let green = (color & 0x00FF00) &* weight &+ 0x008000
+    var x = start
+    while x < end {
+      let below = unsafe row[x]
+      let mixedRedBlue = (redBlue &+ (below & 0xFF00FF) &* rest) >> 8 & 0xFF00FF
+      let mixedGreen = (green &+ (below & 0x00FF00) &* rest) >> 8 & 0x00FF00
+      unsafe row[x] = mixedRedBlue | mixedGreen
+      x &+= 1
+    }
+  }
+
+  /// Stretches an image over a rectangle of pixels, limited to `clip`.
+  func draw(_ image: PixelImage, in target: PixelRect, isSmooth: Bool, clip: PixelRect) {
+    let visible = target.intersection(clip).intersection(bounds)
+    guard !visible.isEmpty, image.width > 0, image.height > 0 else { return }
+    if isSmooth {
+      drawSmooth(image, in: target, visible: visible)
+    } else {
+      drawNearest(image, in: target, visible: visible)
+    }
+  }
+
+  private func drawNearest(_ image: PixelImage, in target: PixelRect, visible: PixelRect) {
+    let (width, height) = (target.maxX - target.minX, target.maxY - target.minY)
+    let columns = (visible.minX..<visible.maxX).map {
+      ($0 - target.minX) * image.width / width
+    }
+    var previous = -1
+    for y in visible.minY..<visible.maxY {
+      let source = (y - target.minY) * image.height / height
+      let row = unsafe pixels + y * self.width + visible.minX
+      if source == previous {
+        unsafe row.update(from: row - self.width, count: columns.count)
+        continue
+      }
+      previous = source
+      let base = source * image.width
+      for (x, column) in columns.enumerated() {
+        let index = (base + column) * 3
+        unsafe row[x] =
+          UInt32(image.rgb[index]) | UInt32(image.rgb[index + 1]) << 8
+          | UInt32(image.rgb[index + 2]) << 16
+      }
+    }
+  }
+
+  /// Interpolates linearly between the centres of the image's pixels.
+  private func drawSmooth(_ image: PixelImage, in target: PixelRect, visible: PixelRect) {
+    /// Neighbouring samples and the second one's weight of 256.
+    func neighbours(_ position: Int, _ length: Int, _ count: Int) -> (Int, Int, Int) {
+      let fixed = min(
+        max(((2 * position + 1) * count * 256 / length - 256) / 2, 0), (count - 1) * 256)
+      let first = min(fixed >> 8, max(count - 2, 0))
+      return (first, min(first + 1, count - 1), fixed - first << 8)
+    }
+    let (width, height) = (target.maxX - target.minX, target.maxY - target.minY)
+    let columns = (visible.minX..<visible.maxX).map {
+      neighbours($0 - target.minX, width, image.width)
+    }
+    for y in visible.minY..<visible.maxY {
+      let (top, bottom, below) = neighbours(y - target.minY, height, image.height)
+      let row = unsafe pixels + y * self.width + visible.minX
+      for (x, (left, right, beside)) in columns.enumerated() {
+        var packed: UInt32 = 0
+        for channel in 0..<3 {
+          func sample(_ column: Int, _ row: Int) -> Int {
+            Int(image.rgb[(row * image.width + column) * 3 + channel])
+          }
+          let upper = sample(left, top) * (256 - beside) + sample(right, top) * beside
+          let lower = sample(left, bottom) * (256 - beside) + sample(right, bottom) * beside
+          let value = (upper * (256 - below) + lower * below + 0x8000) >> 16
+          packed |= UInt32(value) << (8 * UInt32(channel))
+        }
+        unsafe row[x] = packed
+      }
+    }
+  }
+}
+
+extension Color {
+  /// The channels as a canvas stores them, without alpha.
+  var packed: UInt32 { UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 }
+}
