@@ -68,16 +68,7 @@ extension [ScalarText.Run] {
 
   /// Returns the place in the source of one byte of the text, nil outside it.
   private func bounds(of offset: Int) -> SourceRange? {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].textOffset + self[middle].textCount <= offset {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
+    let low = partitioningIndex { $0.textOffset + $0.textCount > offset }
     guard low < count, offset >= self[low].textOffset else { return nil }
     let run = self[low]
     guard run.textCount == run.source.count else { return run.source }
