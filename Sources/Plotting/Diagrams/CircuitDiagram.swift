@@ -1,0 +1,194 @@
+/// A computation graph drawn as courses draw it: inputs left, outputs right, operations in circles,
+/// **values in green above the wires, gradients in red below them**.
+///
+/// The model is the figure of Stanford's cs231n notes on backpropagation. Layout is layered
+/// (Sugiyama, Tagawa and Toda 1981); wires that serve several gates branch at dots.
+package struct CircuitDiagram: Sendable {
+  /// What a node of the graph is.
+  package enum Kind: Sendable, Hashable {
+    /// A named value that the reader chose; its name stands at the start of its wire.
+    case input
+    /// A literal; drawn quietly, without gradient.
+    case constant
+    /// A gate with operands.
+    case operation
+  }
+
+  /// A number, vector or matrix as formatted text.
+  package struct Quantity: Sendable, Hashable {
+    /// Rows of cells; columns align where there are several rows.
+    package var rows: [[String]]
+    /// Whether brackets surround the cells.
+    package var isBracketed: Bool
+
+    /// Creates a matrix, or a vector of one row, in brackets.
+    package init(rows: [[String]]) {
+      self.rows = rows
+      isBracketed = true
+    }
+
+    /// Creates plain text: a scalar, or the shape of something too large to spell out.
+    package init(_ text: String) {
+      rows = [[text]]
+      isBracketed = false
+    }
+
+    /// The quantity in one line, as alternative texts say it.
+    var spoken: String {
+      guard isBracketed else { return rows.first?.first ?? "" }
+      let lines = rows.map { "[" + $0.joined(separator: ", ") + "]" }
+      return lines.count == 1 ? lines[0] : "[" + lines.joined(separator: ", ") + "]"
+    }
+  }
+
+  /// A value of the graph and what computes it.
+  package struct Node: Sendable, Hashable {
+    package var kind: Kind
+    /// What stands in the gate (`×`, `exp`, `1/x`), or a constant's literal.
+    package var symbol: String
+    /// The author's name, empty for anonymous intermediate results.
+    package var name: String
+    package var value: Quantity?
+    /// The derivative of the output with respect to this value.
+    package var gradient: Quantity?
+    /// Indices of earlier nodes, in the operation's order.
+    package var operands: [Int]
+    /// Whether operands may be drawn in any order from top to bottom.
+    package var isCommutative: Bool
+    /// What flows back through each operand's wire; shown where a wire branches and room allows.
+    package var contributions: [Quantity?]
+
+    /// Creates a node.
+    package init(
+      _ kind: Kind, symbol: String = "", name: String = "", value: Quantity? = nil,
+      gradient: Quantity? = nil, operands: [Int] = [], isCommutative: Bool = false,
+      contributions: [Quantity?] = []
+    ) {
+      self.kind = kind
+      self.symbol = symbol
+      self.name = name
+      self.value = value
+      self.gradient = gradient
+      self.operands = operands
+      self.isCommutative = isCommutative
+      self.contributions = contributions
+    }
+  }
+
+  /// One frame of a backward pass, drawn with the same layout as the whole circuit.
+  package struct Step: Sendable, Hashable {
+    /// The gate through which the gradient has just passed.
+    package var activeNode: Int?
+    /// The nodes whose gradients are known by now.
+    package var visibleGradients: Set<Int>
+    /// What the active gate did, such as `∂f/∂q = z · ∂f/∂f = −4 · 1 = −4`.
+    package var notes: [String]
+    /// The lines to keep free below the circuit, so that all frames have one size.
+    package var noteLineCount: Int
+
+    /// Creates a frame.
+    package init(
+      activeNode: Int?, visibleGradients: Set<Int>, notes: [String], noteLineCount: Int
+    ) {
+      self.activeNode = activeNode
+      self.visibleGradients = visibleGradients
+      self.notes = notes
+      self.noteLineCount = noteLineCount
+    }
+  }
+
+  /// Values in an order in which operands precede the operations that use them.
+  package var nodes: [Node]
+  /// The nodes whose wires end in an arrow and a name at the right; nodes that nothing uses.
+  package var outputs: [Int]
+  /// Nil shows every gradient.
+  package var step: Step?
+  /// Below this width the figure grows, above it it shrinks, as far as its text stays legible.
+  package var preferredWidth: Double
+
+  /// Creates a circuit whose outputs are the nodes that no other node uses.
+  ///
+  /// - Precondition: Operands precede the nodes that use them.
+  package init(nodes: [Node], step: Step? = nil, preferredWidth: Double = 720) {
+    var isUsed = [Bool](repeating: false, count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      for operand in node.operands {
+        precondition(operand >= 0 && operand < index, "operands precede their operations")
+        isUsed[operand] = true
+      }
+    }
+    self.nodes = nodes
+    outputs = nodes.indices.filter { !isUsed[$0] }
+    self.step = step
+    self.preferredWidth = preferredWidth
+  }
+}
+
+extension CircuitDiagram: Drawable {
+  package var alternativeText: String {
+    guard !nodes.isEmpty else { return "An empty computation graph." }
+    let inputs = nodes.filter { $0.kind == .input }
+    let gates = nodes.filter { $0.kind == .operation }
+    let shown = 8
+    var sentences: [String] = []
+
+    var opening = "Computation graph with \(Self.count(gates.count, "operation"))"
+    if !inputs.isEmpty {
+      let list = inputs.prefix(shown).map { node in
+        node.value.map { "\(node.name) = \($0.spoken)" } ?? node.name
+      }
+      let more = inputs.count > shown ? " and \(inputs.count - shown) more" : ""
+      opening +=
+        " from the \(inputs.count == 1 ? "input" : "inputs") " + list.joined(separator: ", ") + more
+    }
+    let results = outputs.map { index in
+      let name = nodes[index].name.isEmpty ? "the output" : nodes[index].name
+      return nodes[index].value.map { "\(name) = \($0.spoken)" } ?? name
+    }
+    sentences.append(opening + " to " + results.joined(separator: ", ") + ".")
+
+    let named = nodes.indices.filter { index in
+      nodes[index].kind == .operation && !nodes[index].name.isEmpty && !outputs.contains(index)
+    }
+    if !gates.isEmpty {
+      var symbols: [String] = []
+      for gate in gates where !symbols.contains(gate.symbol) { symbols.append(gate.symbol) }
+      var sentence = "Gates: " + symbols.prefix(12).joined(separator: ", ")
+      if !named.isEmpty {
+        let values = named.prefix(shown).compactMap { index in
+          nodes[index].value.map { "\(nodes[index].name) = \($0.spoken)" }
+        }
+        sentence += "; on the way " + values.joined(separator: ", ")
+      }
+      sentences.append(sentence + ".")
+    }
+    let slopes = inputs.prefix(shown).compactMap { node in
+      node.gradient.map { "\($0.spoken) for \(node.name)" }
+    }
+    if !slopes.isEmpty, step == nil {
+      sentences.append("Gradients of the output: " + slopes.joined(separator: ", ") + ".")
+    }
+    if let step, !step.notes.isEmpty {
+      sentences.append("This step: " + step.notes.joined(separator: "; ") + ".")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  package func picture(in theme: Theme) -> Picture {
+    CircuitPainter(diagram: self, layout: layout(), theme: theme).picture()
+  }
+
+  /// Returns where everything stands, at the scale that suits the preferred width.
+  func layout() -> CircuitLayout {
+    var graph = LayeredGraph(self)
+    LayerOrdering.minimizeCrossings(in: &graph)
+    let natural = CircuitLayout(diagram: self, graph: graph, measures: CircuitMeasures(scale: 1))
+    let scale = min(max(preferredWidth / natural.width, CircuitMeasures.smallest), 1.3)
+    guard scale != 1 else { return natural }
+    return CircuitLayout(diagram: self, graph: graph, measures: CircuitMeasures(scale: scale))
+  }
+
+  private static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,180 @@
+/// Finds heights for the vertices of ordered columns: wires as straight as the distances allow.
+///
+/// Minimises Σ wᵤᵥ (yᵤ − yᵥ)² subject to yᵥ ≥ yᵤ + gap for neighbours u above v. Vertices that must
+/// share a height (the dummies of a wire, chains of gates with one operand) are one variable.
+/// Solved by accelerated projected gradients; each projection is Hildreth's dual ascent (1957).
+struct LayerCoordinates {
+  private struct Constraint {
+    var upper: Int
+    var lower: Int
+    var gap: Double
+    var multiplier = 0.0
+  }
+
+  private let graph: LayeredGraph
+  private let above: [Double]
+  private let below: [Double]
+  private let gap: Double
+  /// The variable of each vertex.
+  private var variable: [Int]
+
+  /// Prepares a graph whose vertices reach `above` and `below` their wires.
+  init(graph: LayeredGraph, above: [Double], below: [Double], gap: Double) {
+    self.graph = graph
+    self.above = above
+    self.below = below
+    self.gap = gap
+    variable = Array(graph.vertices.indices)
+    for segment in graph.segments {
+      let isChain = graph.outgoing[segment.from].count == 1 && graph.incoming[segment.to].count == 1
+      let isDummy =
+        graph.vertices[segment.from].role == .dummy && graph.vertices[segment.to].role == .dummy
+      if isChain || isDummy { merge(segment.from, segment.to) }
+    }
+  }
+
+  /// Returns the height of each vertex. Wires that would climb less than `snap` become straight.
+  mutating func solve(snap: Double) -> [Double] {
+    var heights = relax()
+    let climbs = graph.segments.indices.map { index in
+      let segment = graph.segments[index]
+      return abs(heights[segment.from] - heights[segment.to])
+    }
+    let candidates = graph.segments.indices.filter { climbs[$0] > 0 && climbs[$0] < snap }
+      .sorted { (climbs[$0], $0) < (climbs[$1], $1) }
+    if !candidates.isEmpty {
+      for index in candidates { merge(graph.segments[index].from, graph.segments[index].to) }
+      heights = relax()
+    }
+    return heights
+  }
+
+  /// Gives two vertices one height unless an order between them forbids it.
+  private mutating func merge(_ first: Int, _ second: Int) {
+    let (a, b) = (variable[first], variable[second])
+    if a == b || isAbove(a, b) || isAbove(b, a) { return }
+    for vertex in variable.indices where variable[vertex] == b { variable[vertex] = a }
+  }
+
+  private func isAbove(_ upper: Int, _ lower: Int) -> Bool {
+    var below: [Int: [Int]] = [:]
+    for layer in graph.layers {
+      for (first, second) in zip(layer, layer.dropFirst()) {
+        below[variable[first], default: []].append(variable[second])
+      }
+    }
+    var isSeen = Set([upper])
+    var stack = [upper]
+    while let next = stack.popLast() {
+      if next == lower { return true }
+      for other in below[next] ?? [] where isSeen.insert(other).inserted { stack.append(other) }
+    }
+    return false
+  }
+
+  private func relax() -> [Double] {
+    var constraints: [Constraint] = []
+    for layer in graph.layers {
+      for (upper, lower) in zip(layer, layer.dropFirst()) {
+        constraints.append(
+          Constraint(
+            upper: variable[upper], lower: variable[lower], gap: below[upper] + above[lower] + gap))
+      }
+    }
+    // Weights: wires that pass columns should be straight most of all.
+    let count = graph.vertices.count
+    var weight = [Double](repeating: 1e-3, count: count)
+    var edges: [(Int, Int, Double)] = []
+    for segment in graph.segments where variable[segment.from] != variable[segment.to] {
+      let isLong = [segment.from, segment.to].contains { graph.vertices[$0].role == .dummy }
+      let value = isLong ? 2.0 : 1.0
+      edges.append((variable[segment.from], variable[segment.to], value))
+      weight[variable[segment.from]] += value
+      weight[variable[segment.to]] += value
+    }
+
+    var heights = start(constraints, count: count)
+    var look = heights
+    var momentum = 1.0
+    for _ in 0..<160 {
+      var pull = [Double](repeating: 0, count: count)
+      for (a, b, value) in edges {
+        pull[a] += value * (look[b] - look[a])
+        pull[b] += value * (look[a] - look[b])
+      }
+      var next = look
+      for index in next.indices { next[index] += 0.5 * pull[index] / weight[index] }
+      project(&next, &constraints, weight)
+      let nextMomentum = (1 + (1 + 4 * momentum * momentum).squareRoot()) / 2
+      let factor = (momentum - 1) / nextMomentum
+      var change = 0.0
+      for index in next.indices {
+        change = max(change, abs(next[index] - heights[index]))
+        look[index] = next[index] + factor * (next[index] - heights[index])
+      }
+      heights = next
+      momentum = nextMomentum
+      if change < 0.01 { break }
+    }
+    settle(&heights, constraints)
+    return variable.map { (heights[$0] * 2).rounded() / 2 }
+  }
+
+  /// Stacks each column around zero.
+  private func start(_ constraints: [Constraint], count: Int) -> [Double] {
+    var sum = [Double](repeating: 0, count: count)
+    var members = [Double](repeating: 0, count: count)
+    for layer in graph.layers {
+      var y = 0.0
+      var column: [Double] = []
+      for (index, vertex) in layer.enumerated() {
+        if index > 0 { y += below[layer[index - 1]] + above[vertex] + gap }
+        column.append(y)
+      }
+      for (height, vertex) in zip(column, layer) {
+        sum[variable[vertex]] += height - y / 2
+        members[variable[vertex]] += 1
+      }
+    }
+    var heights = zip(sum, members).map { $1 > 0 ? $0 / $1 : 0 }
+    settle(&heights, constraints)
+    return heights
+  }
+
+  private func project(
+    _ heights: inout [Double], _ constraints: inout [Constraint], _ weight: [Double]
+  ) {
+    for index in constraints.indices { constraints[index].multiplier = 0 }
+    for _ in 0..<60 {
+      var worst = 0.0
+      for index in constraints.indices {
+        let (upper, lower) = (constraints[index].upper, constraints[index].lower)
+        let violation = heights[upper] + constraints[index].gap - heights[lower]
+        let compliance = 1 / weight[upper] + 1 / weight[lower]
+        let step = max(violation / compliance, -constraints[index].multiplier)
+        if step == 0 { continue }
+        constraints[index].multiplier += step
+        heights[upper] -= step / weight[upper]
+        heights[lower] += step / weight[lower]
+        worst = max(worst, abs(violation))
+      }
+      if worst < 0.01 { return }
+    }
+  }
+
+  /// Moves down whatever still stands too close to what is above it.
+  private func settle(_ heights: inout [Double], _ constraints: [Constraint]) {
+    // Rounding to half pixels afterwards may take at most half a pixel of the gap.
+    for _ in 0...graph.vertices.count {
+      var isSettled = true
+      for constraint in constraints {
+        let least = heights[constraint.upper] + constraint.gap
+        if heights[constraint.lower] < least - 1e-9 {
+          heights[constraint.lower] = least
+          isSettled = false
+        }
+      }
+      if isSettled { return }
+    }
+  }
+}
