@@ -129,7 +129,11 @@ struct CircuitLayoutBuilder {
   }
 
   private func symbolSize(_ symbol: String) -> Double {
-    symbol.count <= 2 ? measures.symbolSize : measures.smallSymbolSize
+    switch symbol.count {
+    case 1: measures.symbolSize
+    case 2: measures.mediumSymbolSize
+    default: measures.smallSymbolSize
+    }
   }
 
   private func halfWidth(ofGate node: CircuitDiagram.Node) -> Double {
@@ -139,14 +143,15 @@ struct CircuitLayoutBuilder {
   }
 
   private func nameOf(_ node: CircuitDiagram.Node) -> String {
-    node.kind == .constant ? node.symbol : node.name
+    node.kind == .constant ? node.symbol : DiagramName.typeset(node.name)
   }
 
   private func boxWidth(of vertex: LayeredGraph.Vertex) -> Double {
     switch vertex.role {
     case .dummy: return 0
     case .output(let index):
-      return measures.width(diagram.nodes[index].name, size: measures.nameSize) + 4 * measures.scale
+      let name = DiagramName.typeset(diagram.nodes[index].name)
+      return measures.width(name, size: measures.nameSize) + 4 * measures.scale
     case .node(let index):
       let node = diagram.nodes[index]
       if node.kind == .operation { return 2 * halfWidth(ofGate: node) }
@@ -158,7 +163,10 @@ struct CircuitLayoutBuilder {
   /// The name of an intermediate result, which stands before its value.
   private func prefix(of index: Int) -> String {
     let node = diagram.nodes[index]
-    return node.kind == .operation && !diagram.outputs.contains(index) ? node.name : ""
+    guard node.kind == .operation, !node.name.isEmpty, !diagram.outputs.contains(index) else {
+      return ""
+    }
+    return DiagramName.typeset(node.name) + " = "
   }
 
   private func labelWidth(_ index: Int, _ kind: CircuitLayout.LabelKind) -> Double {
@@ -168,7 +176,7 @@ struct CircuitLayoutBuilder {
     }
     let name = kind == .value ? prefix(of: index) : ""
     return measures.widths(of: quantity).total
-      + (name.isEmpty ? 0 : measures.width(name + " ", size: measures.labelSize))
+      + (name.isEmpty ? 0 : measures.width(name, size: measures.labelSize))
   }
 
   // MARK: Columns
@@ -212,7 +220,7 @@ struct CircuitLayoutBuilder {
         switch graph.vertices[vertex].role {
         case .dummy: continue
         case .output(let index):
-          let text = diagram.nodes[index].name
+          let text = DiagramName.typeset(diagram.nodes[index].name)
           let width = measures.width(text, size: measures.nameSize)
           layout.names.append(
             CircuitLayout.Name(
@@ -322,10 +330,13 @@ struct CircuitLayoutBuilder {
         arrow: isOutput ? Point(1, 0) : nil)
     }
     let gate = layout.gates[position]
-    let direction = entry(of: index, at: segment.to, toward: gate)
-    let left = gate.center.x - gate.halfWidth + gate.radius
-    let tip = Point(left - gate.radius * direction.x, gate.center.y - gate.radius * direction.y)
-    let isStraight = abs(start.y - tip.y) < 1e-9 && direction.y == 0
+    let offset = entryOffset(of: index, at: segment.to, gate)
+    let direction = EntryPoints.direction(
+      offset: offset, level: start.y - gate.center.y, radius: gate.radius)
+    let depth = (gate.radius * gate.radius - offset * offset).squareRoot()
+    let tip = Point(
+      gate.center.x - gate.halfWidth + gate.radius - depth, gate.center.y + offset)
+    let isStraight = abs(start.y - tip.y) < 1e-9
     return CircuitLayout.Wire(
       source: vertex.source == node ? graph.vertices[segment.from].source : vertex.source,
       target: (node, segment.operand), start: start,
@@ -333,29 +344,30 @@ struct CircuitLayoutBuilder {
       arrow: direction)
   }
 
-  /// Control points of a curve that leaves to the right and arrives along a direction.
+  /// Control points of a curve that leaves to the right and arrives along a direction without
+  /// leaving the band of heights between its ends.
   private func curve(from start: Point, to end: Point, direction: Point) -> (Point, Point) {
     let run = end.x - start.x
-    let reach = min(0.5 * run, 26 * measures.scale)
+    let level = min(0.5 * run, 26 * measures.scale)
+    let climb = abs(end.y - start.y)
+    let reach =
+      direction.y == 0 ? max(level, 0.45 * run) : min(level, 0.8 * climb / abs(direction.y))
     return (
       Point(start.x + 0.5 * run, start.y),
       Point(end.x - reach * direction.x, end.y - reach * direction.y)
     )
   }
 
-  /// The direction in which a wire enters a gate: towards its centre, from the side it comes from,
-  /// a fair angle away from the wires beside it.
-  private func entry(of segment: Int, at vertex: Int, toward gate: CircuitLayout.Gate) -> Point {
+  /// How far below a gate's middle a segment enters it.
+  private func entryOffset(of segment: Int, at vertex: Int, _ gate: CircuitLayout.Gate) -> Double {
     let order = graph.incoming[vertex].sorted { first, second in
       let (a, b) = (graph.segments[first], graph.segments[second])
       if a.isOrdered || heights[a.from] == heights[b.from] { return a.operand < b.operand }
       return heights[a.from] < heights[b.from]
     }
-    let rises = order.map { heights[vertex] - heights[graph.segments[$0].from] }
-    let slopes = EntryAngles.slopes(rises: rises)
-    let slope = slopes[order.firstIndex(of: segment) ?? 0]
-    let length = (1 + slope * slope).squareRoot()
-    return Point(1 / length, slope / length)
+    let levels = order.map { heights[graph.segments[$0].from] - heights[vertex] }
+    let offsets = EntryPoints.offsets(levels: levels, radius: gate.radius)
+    return offsets[order.firstIndex(of: segment) ?? 0]
   }
 
   // MARK: Contributions and notes

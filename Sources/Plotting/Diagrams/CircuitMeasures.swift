@@ -8,6 +8,7 @@ struct CircuitMeasures {
   var labelSize: Double { 13.5 * scale }
   var nameSize: Double { 15 * scale }
   var symbolSize: Double { 17 * scale }
+  var mediumSymbolSize: Double { 15 * scale }
   var smallSymbolSize: Double { 12.5 * scale }
   var gateRadius: Double { 17 * scale }
   var margin: Double { 14 * scale }
@@ -29,7 +30,7 @@ struct CircuitMeasures {
 
   /// Returns the advance width of a line of text.
   func width(_ text: String, size: Double, weight: TextRun.Weight = .regular) -> Double {
-    TextMetrics.width(text, size: size, weight: weight)
+    TextMetrics.width(of: text, size: size, weight: weight)
   }
 
   /// Returns the widths of a quantity's columns and of the whole.

@@ -111,12 +111,14 @@ struct CircuitPainter {
     path.move(to: Point(left, top))
     path.line(to: Point(right, top))
     path.cubic(
-      Point(right + bend, top), Point(right + radius, middle - bend), to: Point(right + radius, middle))
+      Point(right + bend, top), Point(right + radius, middle - bend),
+      to: Point(right + radius, middle))
     path.cubic(
       Point(right + radius, middle + bend), Point(right + bend, bottom), to: Point(right, bottom))
     path.line(to: Point(left, bottom))
     path.cubic(
-      Point(left - bend, bottom), Point(left - radius, middle + bend), to: Point(left - radius, middle))
+      Point(left - bend, bottom), Point(left - radius, middle + bend),
+      to: Point(left - radius, middle))
     path.cubic(
       Point(left - radius, middle - bend), Point(left - bend, top), to: Point(left, top))
     path.close()
@@ -152,7 +154,7 @@ struct CircuitPainter {
           TextRun(
             label.name, at: Point(x, label.rect.midY + 0.36 * measures.labelSize),
             size: measures.labelSize, color: theme.foreground)))
-      x += measures.width(label.name + " ", size: measures.labelSize)
+      x += measures.width(label.name, size: measures.labelSize)
     }
     let widths = measures.widths(of: label.quantity)
     if label.quantity.isBracketed {

@@ -1,6 +1,6 @@
 /// Finds heights for the vertices of ordered columns: wires as straight as the distances allow.
 ///
-/// Minimises Σ wᵤᵥ (yᵤ − yᵥ)² subject to yᵥ ≥ yᵤ + gap for neighbours u above v. Vertices that must
+/// Minimises Σ wᵤᵥ (yᵤ − yᵥ)², plus the distances of gates from the middle of their operands, subject to yᵥ ≥ yᵤ + gap for neighbours u above v. Vertices that must
 /// share a height (the dummies of a wire, chains of gates with one operand) are one variable.
 /// Solved by accelerated projected gradients; each projection is Hildreth's dual ascent (1957).
 struct LayerCoordinates {
@@ -40,8 +40,10 @@ struct LayerCoordinates {
       let segment = graph.segments[index]
       return abs(heights[segment.from] - heights[segment.to])
     }
-    let candidates = graph.segments.indices.filter { climbs[$0] > 0 && climbs[$0] < snap }
-      .sorted { (climbs[$0], $0) < (climbs[$1], $1) }
+    let candidates = graph.segments.indices.filter {
+      climbs[$0] > 0 && climbs[$0] < snap && graph.incoming[graph.segments[$0].to].count == 1
+    }
+    .sorted { (climbs[$0], $0) < (climbs[$1], $1) }
     if !candidates.isEmpty {
       for index in candidates { merge(graph.segments[index].from, graph.segments[index].to) }
       heights = relax()
@@ -93,6 +95,8 @@ struct LayerCoordinates {
       weight[variable[segment.to]] += value
     }
 
+    let centered = centeredGates(&weight)
+
     var heights = start(constraints, count: count)
     var look = heights
     var momentum = 1.0
@@ -101,6 +105,12 @@ struct LayerCoordinates {
       for (a, b, value) in edges {
         pull[a] += value * (look[b] - look[a])
         pull[b] += value * (look[a] - look[b])
+      }
+      for (gate, operands) in centered {
+        let middle = operands.reduce(0) { $0 + look[$1] } / Double(operands.count)
+        let force = Self.centering * (middle - look[gate])
+        pull[gate] += force
+        for operand in operands { pull[operand] -= force / Double(operands.count) }
       }
       var next = look
       for index in next.indices { next[index] += 0.5 * pull[index] / weight[index] }
@@ -118,6 +128,21 @@ struct LayerCoordinates {
     }
     settle(&heights, constraints)
     return variable.map { (heights[$0] * 2).rounded() / 2 }
+  }
+
+  /// The weight of (y_gate − mean of its operands)².
+  private static let centering = 3.0
+
+  /// The gates with several operands, which stand best in the middle of them.
+  private func centeredGates(_ weight: inout [Double]) -> [(gate: Int, operands: [Int])] {
+    var result: [(gate: Int, operands: [Int])] = []
+    for vertex in graph.vertices.indices where graph.incoming[vertex].count > 1 {
+      let operands = graph.incoming[vertex].map { variable[graph.segments[$0].from] }
+      result.append((variable[vertex], operands))
+      weight[variable[vertex]] += Self.centering
+      for operand in operands { weight[operand] += Self.centering / Double(operands.count) }
+    }
+    return result
   }
 
   /// Stacks each column around zero.

@@ -64,7 +64,8 @@ enum LayerOrdering {
         let from = graph.layers[graph.vertices[segment.from].layer].count
         let to = graph.layers[graph.vertices[segment.to].layer].count
         let rise =
-          Double(2 * positions[segment.from] + 1 - from) - Double(2 * positions[segment.to] + 1 - to)
+          Double(2 * positions[segment.from] + 1 - from)
+          - Double(2 * positions[segment.to] + 1 - to)
         climb += abs(rise)
         for second in segments[(index + 1)...]
         where cross(first, second, in: graph, positions) { crossings += 1 }
