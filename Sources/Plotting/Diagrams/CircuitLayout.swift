@@ -128,18 +128,27 @@ struct CircuitLayoutBuilder {
     }
   }
 
+  /// The usual size of a symbol, reduced a little where that makes it fit a circle.
   private func symbolSize(_ symbol: String) -> Double {
-    switch symbol.count {
-    case 1: measures.symbolSize
-    case 2: measures.mediumSymbolSize
-    default: measures.smallSymbolSize
-    }
+    let usual =
+      switch symbol.count {
+      case 1: measures.symbolSize
+      case 2: measures.mediumSymbolSize
+      default: measures.smallSymbolSize
+      }
+    let fitting =
+      usual * Self.symbolRoom * measures.gateRadius
+      / max(measures.width(symbol, size: usual), 1)
+    return fitting < usual && fitting > 0.84 * measures.smallSymbolSize ? fitting : usual
   }
+
+  /// The width of the longest symbol in a circle, in radii.
+  private static let symbolRoom = 1.6
 
   private func halfWidth(ofGate node: CircuitDiagram.Node) -> Double {
     let text = measures.width(node.symbol, size: symbolSize(node.symbol))
     let radius = measures.gateRadius
-    return text <= 1.75 * radius ? radius : text / 2 + 0.6 * radius
+    return text <= Self.symbolRoom * radius + 0.01 ? radius : text / 2 + 0.6 * radius
   }
 
   private func nameOf(_ node: CircuitDiagram.Node) -> String {

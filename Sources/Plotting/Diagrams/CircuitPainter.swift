@@ -21,7 +21,12 @@ struct CircuitPainter {
 
   private func isActive(_ wire: CircuitLayout.Wire) -> Bool {
     guard let active = diagram.step?.activeNode else { return false }
-    return wire.target?.node == active
+    if let target = wire.target { return target.node == active }
+    // The rest of an operand's wire, unless it serves other gates too.
+    return diagram.nodes[active].operands.contains(wire.source)
+      && !layout.wires.contains {
+        $0.source == wire.source && $0.target.map { $0.node != active } ?? false
+      }
   }
 
   private func drawWires(into commands: inout [DrawCommand]) {

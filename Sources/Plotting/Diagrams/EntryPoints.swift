@@ -27,8 +27,12 @@ enum EntryPoints {
     let isFromAbove = level < offset - 1e-9
     let isFromBelow = level > offset + 1e-9
     if (isFromAbove && offset < 0) || (isFromBelow && offset > 0) {
-      let x = (radius * radius - offset * offset).squareRoot() / radius
-      return Point(x, -offset / radius)
+      // A wire that hardly climbs arrives hardly tilted.
+      let tilt = min(1, abs(level - offset) / (0.6 * radius))
+      let depth = (radius * radius - offset * offset).squareRoot()
+      let slope = -offset / depth * tilt
+      let length = (1 + slope * slope).squareRoot()
+      return Point(1 / length, slope / length)
     }
     return Point(1, 0)
   }
