@@ -107,7 +107,7 @@ struct Renderer: ~Copyable {
       func paint(_ from: Int, _ to: Int, _ area: Int) {
         let steps = (area + 0x800) >> 12
         if steps > 0, to > from {
-          canvas.paint(y: y, from: from, to: to, color: packed, opacity: alpha * steps >> 4)
+          canvas.paint(y: y, from: from, to: to, color: packed, opacity: (alpha * steps) >> 4)
         }
       }
       for x in visible.minX..<innerStart { paint(x, x + 1, share(x, x0, x1) * height) }
@@ -130,7 +130,7 @@ struct Renderer: ~Copyable {
     let alpha = Int(color.alpha) + Int(color.alpha >> 7)
     let packed = color.packed
     accumulator.sweep(rule: rule) { y, start, end, coverage in
-      canvas.paint(y: y, from: start, to: end, color: packed, opacity: alpha * coverage >> 4)
+      canvas.paint(y: y, from: start, to: end, color: packed, opacity: (alpha * coverage) >> 4)
     }
   }
 
