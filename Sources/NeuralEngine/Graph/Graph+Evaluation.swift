@@ -1,0 +1,130 @@
+/// The values of a graph's nodes at one point.
+package struct Evaluation: Sendable {
+  fileprivate(set) var values: [Tensor?]
+
+  /// The value of a node that was evaluated.
+  package subscript(id: Graph.NodeID) -> Tensor {
+    guard let value = values[id.index] else { preconditionFailure("node was not evaluated") }
+    return value
+  }
+}
+
+extension Graph {
+  /// Evaluates nodes and what they depend on in double precision, all nodes by default.
+  ///
+  /// `feeds` holds a tensor of the declared shape for each input and parameter needed. Products
+  /// are chains of fused multiply-adds and sums run in ascending order, so that the values are the
+  /// same everywhere.
+  ///
+  /// - Throws: `EvaluationError` at the first node, in order, that has no value.
+  package func evaluate(
+    _ outputs: [NodeID]? = nil, feeding feeds: [NodeID: Tensor]
+  ) throws(EvaluationError) -> Evaluation {
+    var evaluation = Evaluation(values: Array(repeating: nil, count: nodes.count))
+    let needed = outputs.map { ancestors(of: $0) } ?? Array(repeating: true, count: nodes.count)
+    for index in nodes.indices where needed[index] {
+      let id = NodeID(index)
+      evaluation.values[index] = try value(of: id, in: evaluation, feeding: feeds)
+    }
+    return evaluation
+  }
+
+  private func value(
+    of id: NodeID, in evaluation: Evaluation, feeding feeds: [NodeID: Tensor]
+  ) throws(EvaluationError) -> Tensor {
+    let node = self[id]
+    let shape = node.shape
+    func operand(_ index: Int) -> Tensor { evaluation[node.inputs[index]] }
+    switch node.operation {
+    case .input, .parameter:
+      guard let tensor = feeds[id] else {
+        preconditionFailure("nothing is fed to \(node.name ?? "an input")")
+      }
+      precondition(tensor.shape == shape, "\(node.name ?? "an input") has another shape")
+      return tensor
+    case .constant(let values):
+      return Tensor(shape, values)
+    case .unary(let function):
+      return try map(operand(0), id, function.undefined, function.value)
+    case .unaryDerivative(let function):
+      return try map(operand(0), id, function.derivativeUndefined, function.derivative)
+    case .binary(let function):
+      return try map(operand(0), operand(1), id, function.undefined, function.value)
+    case .binaryDerivative(let function, let side):
+      return try map(
+        operand(0), operand(1), id,
+        { function.derivativeUndefined($0, $1, side) }, { function.derivative($0, $1, side) })
+    case .matmul(let transposeLeft, let transposeRight):
+      return operand(0).matrixProduct(
+        operand(1), shape, transposeLeft: transposeLeft, transposeRight: transposeRight)
+    case .transpose(let permutation):
+      return operand(0).transposed(permutation, to: shape)
+    case .reshape:
+      return Tensor(shape, operand(0).values)
+    case .broadcast:
+      return operand(0).broadcast(to: shape)
+    case .reduce(let reduction, let axes):
+      return operand(0).reduced(reduction, along: axes)
+    case .extremumMask(let extremum, let axes):
+      return operand(0).extremumMask(extremum, along: axes)
+    case .softmax:
+      return operand(0).softmax()
+    case .logSoftmax:
+      return operand(0).logSoftmax()
+    case .slice(let starts, let extents):
+      return operand(0).block(starts: starts, extents: extents, to: shape)
+    case .placeSlice(let starts, let extents):
+      return operand(0).placed(starts: starts, extents: extents, in: shape)
+    case .stack:
+      return Tensor(shape, node.inputs.flatMap { evaluation[$0].values })
+    case .concatenate(let axis):
+      return Tensor.concatenation(node.inputs.map { evaluation[$0] }, axis: axis, shape)
+    case .oneHot:
+      return try oneHot(operand(0), id)
+    }
+  }
+
+  private func map(
+    _ x: Tensor, _ id: NodeID, _ undefined: (Double) -> EvaluationError.Reason?,
+    _ function: (Double) -> Double
+  ) throws(EvaluationError) -> Tensor {
+    var values: [Double] = []
+    values.reserveCapacity(x.values.count)
+    for element in x.values {
+      if let reason = undefined(element) {
+        throw EvaluationError(reason: reason, node: id, value: element)
+      }
+      values.append(function(element))
+    }
+    return Tensor(x.shape, values)
+  }
+
+  private func map(
+    _ a: Tensor, _ b: Tensor, _ id: NodeID,
+    _ undefined: (Double, Double) -> (EvaluationError.Reason, Double)?,
+    _ function: (Double, Double) -> Double
+  ) throws(EvaluationError) -> Tensor {
+    var values: [Double] = []
+    values.reserveCapacity(a.values.count)
+    for (left, right) in zip(a.values, b.values) {
+      if let (reason, value) = undefined(left, right) {
+        throw EvaluationError(reason: reason, node: id, value: value)
+      }
+      values.append(function(left, right))
+    }
+    return Tensor(a.shape, values)
+  }
+
+  private func oneHot(_ classes: Tensor, _ id: NodeID) throws(EvaluationError) -> Tensor {
+    let shape = self[id].shape
+    let count = shape.extents[shape.rank - 1]
+    var values = [Double](repeating: 0, count: shape.count)
+    for (row, number) in classes.values.enumerated() {
+      guard let index = Int(exactly: number), (0..<count).contains(index) else {
+        throw EvaluationError(reason: .noSuchClass, node: id, value: number)
+      }
+      values[row * count + index] = 1
+    }
+    return Tensor(shape, values)
+  }
+}
