@@ -1,0 +1,288 @@
+extension Figure {
+  /// Lays the figure out.
+  package func picture(in theme: Theme) -> Picture {
+    var layout = FigureLayout(self, theme: theme)
+    return layout.picture()
+  }
+}
+
+/// Places titles, legend, panels and notes of a figure.
+struct FigureLayout {
+  private let figure: Figure
+  private let theme: Theme
+  private var panels: [ResolvedPanel]
+  private let columns: Int
+  private let rows: Int
+  private var commands: [DrawCommand] = []
+
+  init(_ figure: Figure, theme: Theme) {
+    self.figure = figure
+    self.theme = theme
+    panels = figure.panels.map { ResolvedPanel($0) }
+    columns = min(
+      max(figure.columns ?? Self.columns(for: panels.count, figure), 1), max(panels.count, 1))
+    rows = (panels.count + columns - 1) / columns
+  }
+
+  private static func columns(for count: Int, _ figure: Figure) -> Int {
+    switch count {
+    case ...3: count
+    case 4: figure.width >= figure.height * 2.4 ? 4 : 2
+    case 5, 6, 9: 3
+    default: 4
+    }
+  }
+
+  mutating func picture() -> Picture {
+    shareRanges()
+    let margin = Typography.margin
+    var area = Rect(
+      x: margin, y: margin, width: max(figure.width - 2 * margin, 40),
+      height: max(figure.height - 2 * margin, 40))
+    let title = TextBlock(figure.title, width: area.width, size: Typography.title, weight: .bold)
+    let subtitle = TextBlock(
+      figure.subtitle, width: area.width, size: Typography.subtitle, ink: .muted)
+    commands += title.commands(x: area.x, top: area.y, theme: theme)
+    area.cut(top: title.height)
+    commands += subtitle.commands(x: area.x, top: area.y + 1, theme: theme)
+    area.cut(top: subtitle.height)
+    if title.height + subtitle.height > 0 { area.cut(top: 6) }
+
+    let notes = TextBlock(noteText, width: area.width, size: Typography.note, ink: .muted)
+    commands += notes.commands(x: area.x, top: area.maxY - notes.height, theme: theme)
+    if notes.height > 0 { area.cut(bottom: notes.height + 4) }
+
+    let entries = chooseLabels(in: area)
+    if hasSideLegend(entries) {
+      placeBeside(entries, in: area)
+    } else {
+      area.cut(top: drawLegend(entries, in: area))
+      place(in: area, centered: panels.count == 1)
+    }
+    for panel in panels {
+      let drawing = PanelDrawing(panel, theme: theme)
+      commands += drawing.commands()
+    }
+    return Picture(
+      width: figure.width, height: figure.height, background: theme.background,
+      commands: commands)
+  }
+
+  // MARK: Ranges
+
+  private mutating func shareRanges() {
+    for index in panels.indices {
+      let (row, column) = (index / columns, index % columns)
+      if figure.sharesY {
+        panels[index].showsY = column == 0
+        panels[index].y = union(.y, panels[row * columns..<min((row + 1) * columns, panels.count)])
+      }
+      if figure.sharesX {
+        // The last panel of a column has the numbers.
+        panels[index].showsX = index + columns >= panels.count
+        panels[index].x = union(
+          .x, panels.indices.filter { $0 % columns == column }.map { panels[$0] }[...])
+      }
+    }
+  }
+
+  private func union(_ dimension: Dimension, _ group: ArraySlice<ResolvedPanel>)
+    -> ClosedRange<Double>
+  {
+    guard let first = group.first?.panel else { return 0...1 }
+    let axis = dimension == .x ? first.x : first.y
+    var extent = DataExtent(isLogarithmic: axis.scale == .logarithmic)
+    for member in group {
+      extent.formUnion(member.panel.extent(dimension))
+      let range = dimension == .x ? member.panel.x.range : member.panel.y.range
+      if let range { extent.add([range.lowerBound, range.upperBound], isTight: true) }
+    }
+    let ranges = group.compactMap { dimension == .x ? $0.panel.x.range : $0.panel.y.range }
+    if ranges.count == group.count, let low = ranges.map(\.lowerBound).min(),
+      let high = ranges.map(\.upperBound).max()
+    {
+      return ResolvedPanel.range(Axis(scale: axis.scale, range: low...high), extent)
+    }
+    return ResolvedPanel.range(Axis(scale: axis.scale), extent)
+  }
+
+  /// The author's note and what had to be left out.
+  private var noteText: String {
+    var sentences = figure.note.isEmpty ? [] : [figure.note]
+    let omissions = figure.panels.map(\.omissions)
+    let notFinite = omissions.reduce(0) { $0 + $1.notFinite }
+    let notPositive = omissions.reduce(0) { $0 + $1.notPositive }
+    if notFinite > 0 {
+      sentences.append(
+        notFinite == 1
+          ? "1 value that is not finite is left out."
+          : "\(notFinite) values that are not finite are left out.")
+    }
+    if notPositive > 0 {
+      sentences.append(
+        notPositive == 1
+          ? "1 value that is not positive has no place on the logarithmic axis."
+          : "\(notPositive) values that are not positive have no place on the logarithmic axis.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  // MARK: Legend
+
+  /// Decides panel by panel between names at the lines' ends and a legend; returns the legend.
+  private mutating func chooseLabels(in area: Rect) -> [LegendEntry] {
+    guard figure.legend != .none else { return [] }
+    if figure.legend == .automatic, panels.count == 1 {
+      panels[0].labelsEnds = EndLabel.fit(
+        panels[0], width: area.width, height: area.height * 0.75)
+    }
+    return LegendEntry.entries(
+      of: figure.panels, omittingLines: panels.map(\.labelsEnds))
+  }
+
+  private func drawnWidth(of row: [LegendEntry]) -> Double {
+    row.reduce(-18) { $0 + $1.width + 18 }
+  }
+
+  /// Draws a legend at the top of an area and returns its height.
+  private mutating func drawLegend(_ entries: [LegendEntry], in area: Rect) -> Double {
+    let legend = LegendEntry.rows(of: entries, width: area.width)
+    for (index, row) in legend.enumerated() {
+      var x = area.x
+      let middle = area.y + (Double(index) + 0.5) * LegendEntry.lineHeight
+      for entry in row {
+        commands += entry.commands(x: x, middle: middle, theme: theme)
+        x += entry.width + 18
+      }
+    }
+    return legend.isEmpty ? 0 : Double(legend.count) * LegendEntry.lineHeight + 6
+  }
+
+  /// A square panel leaves room at its side, where a legend is nearer to what it names.
+  private func hasSideLegend(_ entries: [LegendEntry]) -> Bool {
+    panels.count == 1 && panels[0].panel.hasEqualScales && !entries.isEmpty
+      && entries.count <= 10 && figure.width > figure.height * 1.35
+  }
+
+  /// Places one square panel and its legend side by side, in the middle of the area.
+  private mutating func placeBeside(_ entries: [LegendEntry], in area: Rect) {
+    let gap = 20.0
+    let widest = min(entries.map(\.width).max() ?? 0, area.width * 0.35)
+    var rest = area
+    rest.width -= widest + gap
+    place(in: rest, centered: false)
+    let panel = panels[0]
+    let right = panel.plot.maxX + (panel.colorBar?.space ?? 0)
+    let shift = max((area.maxX - (right + gap + widest)) / 2, 0)
+    panels[0].plot.x = (panels[0].plot.x + shift).roundedToHalf
+    var middle = panel.plot.y + LegendEntry.lineHeight / 2
+    for row in LegendEntry.rows(of: entries, width: widest) {
+      for entry in row {
+        commands += entry.commands(x: right + shift + gap, middle: middle, theme: theme)
+        middle += LegendEntry.lineHeight + 2
+      }
+    }
+  }
+
+  // MARK: Panels
+
+  /// Gives every panel its plot rectangle; plots of one column share left and right edges, plots of
+  /// one row share top and bottom.
+  private mutating func place(in area: Rect, centered: Bool) {
+    guard !panels.isEmpty else { return }
+    let cellWidth = (area.width - Typography.gutter * Double(columns - 1)) / Double(columns)
+    let cellHeight = (area.height - 14 * Double(rows - 1)) / Double(rows)
+    var margins = Array(repeating: ResolvedPanel.Margins(), count: panels.count)
+    for index in panels.indices {
+      panels[index].plot = Rect(
+        x: 0, y: 0, width: max(cellWidth - 50, 20), height: max(cellHeight - 50, 20))
+    }
+    // Ticks depend on sizes and sizes on ticks; margins only grow, so this settles.
+    for _ in 0..<3 {
+      for index in panels.indices {
+        margins[index].formMaximum(panels[index].measure())
+      }
+      let columnMargins = (0..<columns).map { column in
+        combined(margins, panels.indices.filter { $0 % columns == column })
+      }
+      let rowMargins = (0..<rows).map { row in
+        combined(margins, panels.indices.filter { $0 / columns == row })
+      }
+      // All plots are equally large, whatever stands beside them.
+      let plotWidth =
+        (area.width - Typography.gutter * Double(columns - 1)
+          - columnMargins.reduce(0) { $0 + $1.left + $1.right }) / Double(columns)
+      let plotHeight =
+        (area.height - 14 * Double(rows - 1)
+          - rowMargins.reduce(0) { $0 + $1.top + $1.bottom }) / Double(rows)
+      for index in panels.indices {
+        let (row, column) = (index / columns, index % columns)
+        var x = area.x + (Typography.gutter + plotWidth) * Double(column)
+        for before in columnMargins[..<column] { x += before.left + before.right }
+        x += columnMargins[column].left
+        var y = area.y + (14 + plotHeight) * Double(row)
+        for before in rowMargins[..<row] { y += before.top + before.bottom }
+        y += rowMargins[row].top
+        panels[index].plot = Rect(
+          x: x, y: y, width: max(plotWidth, 8), height: max(plotHeight, 8))
+        panels[index].equalizeScales()
+      }
+    }
+    if centered, panels[0].panel.hasEqualScales {
+      let slack = area.width - margins[0].left - margins[0].right - panels[0].plot.width
+      panels[0].plot.x = area.x + margins[0].left + max(slack, 0) / 2
+    }
+    for index in panels.indices {
+      panels[index].plot = panels[index].plot.roundedToHalf
+      panels[index].refit()
+    }
+  }
+
+  private func combined(
+    _ margins: [ResolvedPanel.Margins], _ indices: [Int]
+  ) -> ResolvedPanel.Margins {
+    var result = ResolvedPanel.Margins()
+    for index in indices { result.formMaximum(margins[index]) }
+    return result
+  }
+}
+
+extension ResolvedPanel {
+  /// Shrinks the plot where one unit must be as long on both axes.
+  fileprivate mutating func equalizeScales() {
+    let (width, height) = (x.upperBound - x.lowerBound, y.upperBound - y.lowerBound)
+    guard panel.hasEqualScales, panel.x.scale == .linear, panel.y.scale == .linear,
+      width > 0, height > 0, (width / height).isFinite, width / height > 0.05, width / height < 20
+    else { return }
+    let unit = min(plot.width / width, plot.height / height)
+    plot.width = unit * width
+    plot.height = unit * height
+  }
+
+  /// Chooses ticks once more for the final size.
+  fileprivate mutating func refit() {
+    let size = Typography.tick
+    xTicks = Ticks.fitting(panel.x, range: x, length: plot.width, isVertical: false, size: size)
+    yTicks = Ticks.fitting(panel.y, range: y, length: plot.height, isVertical: true, size: size)
+  }
+}
+
+extension Double {
+  /// The nearest multiple of ½, where lines of 1 CSS pixel have sharp edges at twice the density.
+  var roundedToHalf: Double { (self * 2).rounded() / 2 }
+}
+
+extension Rect {
+  fileprivate mutating func cut(top amount: Double) {
+    y += amount
+    height -= amount
+  }
+
+  fileprivate mutating func cut(bottom amount: Double) { height -= amount }
+
+  var roundedToHalf: Rect {
+    let (left, top) = (x.roundedToHalf, y.roundedToHalf)
+    return Rect(
+      x: left, y: top, width: maxX.roundedToHalf - left, height: maxY.roundedToHalf - top)
+  }
+}

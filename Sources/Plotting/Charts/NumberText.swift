@@ -1,0 +1,72 @@
+/// Numbers as figures write them: a real minus sign, no locale.
+package enum NumberText {
+  /// Returns a number with a fixed count of decimals, thousands grouped from 10,000 on.
+  package static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return symbol(for: value) }
+    let digits = min(max(decimals, 0), 15)
+    let scaled = (abs(value) * PortableMath.powerOfTen(digits)).rounded(.toNearestOrEven)
+    guard scaled < 9e15 else { return scientific(value, significant: 3) }
+    let whole = Int(scaled)
+    let divisor = Int(PortableMath.powerOfTen(digits))
+    var text = grouped(whole / divisor)
+    if digits > 0 {
+      let fraction = String(whole % divisor)
+      text += "." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+    return value < 0 && whole != 0 ? "−" + text : text
+  }
+
+  /// Returns a number with about three significant digits, such as `0.0213`, `12.5` or
+  /// `$2.1 \cdot 10^{-6}$`.
+  package static func compact(_ value: Double, significant: Int = 3) -> String {
+    guard value.isFinite else { return symbol(for: value) }
+    guard value != 0 else { return "0" }
+    let exponent = PortableMath.decimalExponent(value)
+    guard exponent >= -4, exponent < 6 else { return scientific(value, significant: 2) }
+    let decimals = max(significant - 1 - exponent, 0)
+    return trimmed(fixed(value, decimals: decimals))
+  }
+
+  /// Returns the same as `compact` without markup, for texts that are read aloud.
+  package static func spoken(_ value: Double) -> String { MathText.plainText(compact(value)) }
+
+  private static func scientific(_ value: Double, significant: Int) -> String {
+    var exponent = PortableMath.decimalExponent(value)
+    // Two steps, since 10³⁰⁸ times a small number would leave the range.
+    let half = exponent / 2
+    var mantissa =
+      value / PortableMath.powerOfTen(half) / PortableMath.powerOfTen(exponent - half)
+    if abs((mantissa * 10).rounded() / 10) >= 10 {
+      mantissa /= 10
+      exponent += 1
+    }
+    let digits = trimmed(fixed(mantissa, decimals: significant - 1))
+    let power = "10^{\(exponent)}"
+    if digits == "1" { return "$\(power)$" }
+    if digits == "−1" { return "−$\(power)$" }
+    return "\(digits)$\\cdot \(power)$"
+  }
+
+  private static func symbol(for value: Double) -> String {
+    value.isNaN ? "not a number" : (value < 0 ? "−∞" : "∞")
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var result = Substring(text)
+    while result.last == "0" { result.removeLast() }
+    if result.last == "." { result.removeLast() }
+    return String(result)
+  }
+
+  private static func grouped(_ value: Int) -> String {
+    let digits = String(value)
+    guard digits.count > 4 else { return digits }
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return result
+  }
+}

@@ -1,0 +1,195 @@
+extension PanelDrawing {
+  /// The place of a field's rectangle on the picture, on whole device pixels.
+  private func rect(of field: ScalarField) -> Rect? {
+    let left = xScale.position(field.x.lowerBound)
+    let right = xScale.position(field.x.upperBound)
+    let top = yScale.position(field.y.upperBound)
+    let bottom = yScale.position(field.y.lowerBound)
+    guard left.isFinite, right.isFinite, top.isFinite, bottom.isFinite, left < right,
+      top < bottom, right - left < 20_000, bottom - top < 20_000
+    else { return nil }
+    return Rect(x: left, y: top, width: right - left, height: bottom - top).roundedToHalf
+  }
+
+  func commands(for map: HeatMapMark) -> [DrawCommand] {
+    guard let rect = rect(of: map.field) else { return [] }
+    let range = map.resolvedRange
+    let count = map.levels ?? (map.field.sampling == .nodes ? 64 : 256)
+    let colors = map.map.colors(in: theme, count: max(count, 2))
+    let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
+    func color(_ value: Double) -> Color {
+      guard value.isFinite else { return theme.grid }
+      let index = (value - range.lowerBound) * scale
+      return colors[Int(min(max(index, 0), Double(colors.count - 1)))]
+    }
+    if map.field.sampling == .cells {
+      let image = PixelImage(columns: map.field.columns, rows: map.field.rows) { column, row in
+        color(map.field.values[(map.field.rows - 1 - row) * map.field.columns + column])
+      }
+      return [.image(image, in: rect, isSmooth: false)]
+        + (map.showsValues ? values(of: map, in: rect, color) : [])
+    }
+    let sampler = FieldSampler(map.field, rect: rect)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(sampler.columns * sampler.rows * 3)
+    for row in 0..<sampler.rows {
+      for value in sampler.values(inRow: row) {
+        let color = color(value)
+        bytes.append(color.red)
+        bytes.append(color.green)
+        bytes.append(color.blue)
+      }
+    }
+    let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
+    return [.image(image, in: rect, isSmooth: false)]
+  }
+
+  /// Numbers in the cells that are large enough, dark on light and light on dark.
+  private func values(
+    of map: HeatMapMark, in rect: Rect, _ color: (Double) -> Color
+  ) -> [DrawCommand] {
+    let field = map.field
+    let cell = (
+      width: rect.width / Double(field.columns), height: rect.height / Double(field.rows)
+    )
+    let size = Typography.label
+    let isWhole = field.values.allSatisfy { $0 == $0.rounded() && abs($0) < 1e9 }
+    var commands: [DrawCommand] = []
+    for (index, value) in field.values.enumerated() where value.isFinite {
+      let text =
+        isWhole ? NumberText.fixed(value, decimals: 0) : NumberText.fixed(value, decimals: 2)
+      guard TextMetrics.width(of: text, size: size) <= cell.width - 4,
+        cell.height >= size + 2
+      else { continue }
+      let column = Double(index % field.columns) + 0.5
+      let row = Double(field.rows - 1 - index / field.columns) + 0.5
+      let below = color(value)
+      let dark = Color(0x1F2328)
+      let light = Color(0xFFFFFF)
+      let ink = below.contrast(with: dark) >= below.contrast(with: light) ? dark : light
+      commands.append(
+        self.text(
+          text, rect.x + column * cell.width,
+          rect.y + row * cell.height + size * TextMetrics.capHeight / 2, size, ink, .center))
+    }
+    return commands
+  }
+
+  func commands(for mark: RegionMark) -> [DrawCommand] {
+    guard let first = mark.scores.first, let rect = rect(of: first) else { return [] }
+    let strength = theme.name == "dark" ? 0.3 : 0.26
+    let tints = mark.inks.map { theme.background.mixed(with: $0.color(in: theme), strength) }
+    let samplers = mark.scores.map { FieldSampler($0, rect: rect) }
+    guard let sampler = samplers.first else { return [] }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(sampler.columns * sampler.rows * 3)
+    var best = [Double](repeating: 0, count: sampler.columns)
+    var winner = [Int](repeating: 0, count: sampler.columns)
+    for row in 0..<sampler.rows {
+      for (index, sampler) in samplers.enumerated() {
+        for (column, value) in sampler.values(inRow: row).enumerated() {
+          if index == 0 || value > best[column] {
+            best[column] = value
+            winner[column] = index
+          }
+        }
+      }
+      for index in winner {
+        let tint = tints[index]
+        bytes.append(tint.red)
+        bytes.append(tint.green)
+        bytes.append(tint.blue)
+      }
+    }
+    let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
+    var commands: [DrawCommand] = [.image(image, in: rect, isSmooth: false)]
+    if mark.scores.allSatisfy({ $0.columns == first.columns && $0.rows == first.rows }) {
+      commands += borders(of: mark)
+    }
+    return commands
+  }
+
+  /// Thin lines where one class's score overtakes all others.
+  private func borders(of mark: RegionMark) -> [DrawCommand] {
+    guard mark.scores.count > 1 else { return [] }
+    var commands: [DrawCommand] = []
+    for index in mark.scores.indices {
+      var lead = mark.scores[index]
+      for node in lead.values.indices {
+        var other = -Double.infinity
+        for rival in mark.scores.indices where rival != index {
+          other = max(other, mark.scores[rival].values[node])
+        }
+        lead.values[node] -= other
+      }
+      let contour = ContourMark(lead, levels: [0], ink: .foreground, width: 1.25)
+      commands += self.commands(for: .contours(contour))
+      // With two classes both borders are the same line.
+      if mark.scores.count == 2 { break }
+    }
+    return commands
+  }
+}
+
+/// Reads a field at the device pixels of a rectangle, interpolating between its samples.
+private struct FieldSampler {
+  private let field: ScalarField
+  let columns: Int
+  let rows: Int
+  /// For each pixel the sample to its left and the weight of the one to its right.
+  private let horizontal: [(index: Int, weight: Double)]
+  private let vertical: [(index: Int, weight: Double)]
+
+  init(_ field: ScalarField, rect: Rect) {
+    self.field = field
+    // Two device pixels a CSS pixel, as figures are drawn.
+    columns = min(max(Int((rect.width * 2).rounded()), 1), 4096)
+    rows = min(max(Int((rect.height * 2).rounded()), 1), 4096)
+    horizontal = Self.weights(columns, field.columns, field.sampling)
+    vertical = Self.weights(rows, field.rows, field.sampling)
+  }
+
+  private static func weights(
+    _ pixels: Int, _ samples: Int, _ sampling: ScalarField.Sampling
+  ) -> [(index: Int, weight: Double)] {
+    (0..<pixels).map { pixel in
+      let share = (Double(pixel) + 0.5) / Double(pixels)
+      let place =
+        sampling == .nodes ? share * Double(samples - 1) : share * Double(samples) - 0.5
+      let clamped = min(max(place, 0), Double(samples - 1))
+      let index = min(Int(clamped), max(samples - 2, 0))
+      return (index, clamped - Double(index))
+    }
+  }
+
+  /// Returns one row of pixels, the top row first.
+  func values(inRow row: Int) -> [Double] {
+    let (index, weight) = vertical[rows - 1 - row]
+    let upper = min(index + 1, field.rows - 1)
+    var samples = [Double](repeating: 0, count: field.columns + 1)
+    for column in 0..<field.columns {
+      let a = field.values[index * field.columns + column]
+      let b = field.values[upper * field.columns + column]
+      samples[column] = a + (b - a) * weight
+    }
+    samples[field.columns] = samples[field.columns - 1]
+    return horizontal.map { index, weight in
+      samples[index] + (samples[index + 1] - samples[index]) * weight
+    }
+  }
+}
+
+extension PixelImage {
+  /// Creates an image from a colour for each column and row, the top row first.
+  init(columns: Int, rows: Int, _ color: (_ column: Int, _ row: Int) -> Color) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(columns * rows * 3)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let color = color(column, row)
+        bytes += [color.red, color.green, color.blue]
+      }
+    }
+    self.init(width: columns, height: rows, rgb: bytes)
+  }
+}

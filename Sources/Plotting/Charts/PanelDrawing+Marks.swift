@@ -1,0 +1,322 @@
+extension PanelDrawing {
+  /// Returns the commands of one mark, without its words.
+  func commands(for mark: Mark) -> [DrawCommand] {
+    switch mark {
+    case .line(let line): commands(for: line)
+    case .points(let points): commands(for: points)
+    case .bars(let bars): commands(for: bars)
+    case .band(let band): commands(for: band)
+    case .heatMap(let map): commands(for: map)
+    case .contours(let contours): commands(for: contours)
+    case .regions(let regions): commands(for: regions)
+    case .rule(let rule): commands(for: rule)
+    case .arrow(let arrow): commands(for: arrow)
+    case .trajectory(let path): commands(for: path)
+    case .polygon(let polygon): commands(for: polygon)
+    case .text, .span: []
+    }
+  }
+
+  private func place(_ x: Double, _ y: Double) -> Point {
+    guard abs(x) <= DataExtent.largest, abs(y) <= DataExtent.largest else {
+      return Point(.nan, .nan)
+    }
+    return Point(xScale.position(x), yScale.position(y))
+  }
+
+  private func place(_ xs: [Double], _ ys: [Double]) -> [Point] {
+    zip(xs, ys).map { place($0, $1) }
+  }
+
+  private func path(_ points: [Point]) -> Path {
+    var path = Path()
+    let pieces = Clipping.pieces(of: points, in: plot.inset(by: -40))
+    for piece in pieces {
+      path.elements += Path(polyline: Clipping.thinned(piece)).elements
+    }
+    return path
+  }
+
+  private func commands(for line: LineMark) -> [DrawCommand] {
+    let points = place(line.x, line.y)
+    let color = line.ink.color(in: theme)
+    var commands: [DrawCommand] = [
+      .stroke(path(points), line.style.stroke(width: line.width), color)
+    ]
+    // A value between two gaps has no line to be seen by.
+    for index in points.indices where points[index].isFinite {
+      let isAlone =
+        (index == 0 || !points[index - 1].isFinite)
+        && (index == points.count - 1 || !points[index + 1].isFinite)
+      if isAlone, plot.inset(by: -1).contains(points[index]) {
+        commands.append(
+          .fill(Path(circleAt: points[index], radius: line.width * 1.5), color, rule: .nonzero))
+      }
+    }
+    return commands
+  }
+
+  private func commands(for mark: PointMark) -> [DrawCommand] {
+    let size = mark.size ?? PointMark.size(forCount: mark.x.count)
+    let color = mark.ink.color(in: theme)
+    let area = plot.inset(by: -0.5)
+    var commands: [DrawCommand] = []
+    for point in place(mark.x, mark.y) where point.isFinite && area.contains(point) {
+      commands += PointMark.symbol(
+        mark.shape, mark.style, at: point, size: size, color: color, theme: theme)
+    }
+    return commands
+  }
+
+  private func commands(for band: BandMark) -> [DrawCommand] {
+    let color = band.ink.color(in: theme).opacity(0.2 * band.ink.opacity)
+    var commands: [DrawCommand] = []
+    let upper = place(band.x, band.upper)
+    let lower = place(band.x, band.lower)
+    var start = 0
+    for index in 0...upper.count {
+      if index < upper.count, upper[index].isFinite, lower[index].isFinite { continue }
+      if index - start > 1 {
+        let outline = Array(upper[start..<index]) + lower[start..<index].reversed()
+        commands.append(.fill(Path(polygon: outline.map { limited($0) }), color))
+      }
+      start = index + 1
+    }
+    return commands
+  }
+
+  /// Moves far places next to the plot.
+  private func limited(_ point: Point) -> Point {
+    Point(
+      min(max(point.x, plot.x - 1e4), plot.maxX + 1e4),
+      min(max(point.y, plot.y - 1e4), plot.maxY + 1e4))
+  }
+
+  func commands(for span: SpanMark) -> [DrawCommand] {
+    guard let rect = rect(of: span) else { return [] }
+    return [.fill(Path(rect), span.ink.color(in: theme).opacity(0.125 * span.ink.opacity))]
+  }
+
+  private func commands(for rule: RuleMark) -> [DrawCommand] {
+    let color = rule.ink.color(in: theme)
+    let stroke = rule.style.stroke(width: 1.25)
+    if rule.dimension == .x {
+      let x = xScale.position(rule.value)
+      guard x >= plot.x - 1, x <= plot.maxX + 1 else { return [] }
+      return [.stroke(Path(polyline: [Point(x, plot.maxY), Point(x, plot.y)]), stroke, color)]
+    }
+    let y = yScale.position(rule.value)
+    guard y >= plot.y - 1, y <= plot.maxY + 1 else { return [] }
+    return [.stroke(Path(polyline: [Point(plot.x, y), Point(plot.maxX, y)]), stroke, color)]
+  }
+
+  private func commands(for arrow: ArrowMark) -> [DrawCommand] {
+    let (from, to) = (place(arrow.fromX, arrow.fromY), place(arrow.toX, arrow.toY))
+    guard from.isFinite, to.isFinite else { return [] }
+    return DrawCommand.arrow(
+      from: limited(from), to: limited(to), width: arrow.width,
+      color: arrow.ink.color(in: theme))
+  }
+
+  private func commands(for mark: TrajectoryMark) -> [DrawCommand] {
+    let points = place(mark.x, mark.y)
+    let color = mark.ink.color(in: theme)
+    var commands: [DrawCommand] = [
+      .stroke(path(points), Stroke(width: 2, cap: .round), color)
+    ]
+    let stride = max(points.count / 400, 1)
+    for index in Swift.stride(from: 0, to: points.count, by: stride)
+    where points[index].isFinite && plot.contains(points[index]) {
+      commands.append(.fill(Path(circleAt: points[index], radius: 2.6), color))
+    }
+    if let start = points.first, start.isFinite, plot.contains(start) {
+      commands += PointMark.symbol(
+        .circle, .outlined, at: start, size: 8, color: color, theme: theme)
+    }
+    return commands
+  }
+
+  private func commands(for mark: PolygonMark) -> [DrawCommand] {
+    let points = place(mark.x, mark.y).filter(\.isFinite).map { limited($0) }
+    guard points.count > 1 else { return [] }
+    var commands: [DrawCommand] = []
+    if let fill = mark.fill {
+      commands.append(.fill(Path(polygon: points), fill.color(in: theme)))
+    }
+    if let outline = mark.outline {
+      commands.append(
+        .stroke(Path(polygon: points), Stroke(width: 2), outline.color(in: theme)))
+    }
+    return commands
+  }
+
+  private func commands(for mark: BarMark) -> [DrawCommand] {
+    var commands: [DrawCommand] = []
+    var labels: [DrawCommand] = []
+    let along = mark.isHorizontal ? yScale : xScale
+    let across = mark.isHorizontal ? xScale : yScale
+    let groupWidth = mark.series.count > 1 ? 0.8 : 0.66
+    let width = groupWidth / Double(max(mark.series.count, 1))
+    let ends = mark.isHorizontal ? (plot.x, plot.maxX) : (plot.y, plot.maxY)
+    let base = min(max(across.position(mark.baseline), ends.0), ends.1)
+    for (index, series) in mark.series.enumerated() {
+      let color = series.ink.color(in: theme)
+      for (category, value) in series.values.enumerated() {
+        guard abs(value) <= DataExtent.largest else { continue }
+        let offset = Double(category) - groupWidth / 2 + Double(index) * width
+        let first = along.position(offset)
+        let second = along.position(offset + width)
+        let unclipped = across.position(value)
+        guard unclipped.isFinite, base.isFinite else { continue }
+        let tip = min(max(unclipped, ends.0), ends.1)
+        let (low, high) = (
+          min(first, second).roundedToHalf, max(first, second).roundedToHalf
+        )
+        let start = min(base, tip).roundedToHalf
+        let length = max(base, tip).roundedToHalf - start
+        let gap = high - low > 6 && mark.series.count > 1 ? 0.5 : 0
+        let rect =
+          mark.isHorizontal
+          ? Rect(x: start, y: low + gap, width: length, height: high - low - 2 * gap)
+          : Rect(x: low + gap, y: start, width: high - low - 2 * gap, height: length)
+        commands.append(.fill(Path(rect), color))
+        if mark.showsValues {
+          labels += label(of: value, tip: tip, base: base, rect, mark)
+        }
+      }
+    }
+    return commands + labels
+  }
+
+  /// A bar's value beyond its end where it is not wider than the bar's place.
+  private func label(
+    of value: Double, tip: Double, base: Double, _ rect: Rect, _ mark: BarMark
+  ) -> [DrawCommand] {
+    let text = NumberText.compact(value)
+    let size = Typography.tick
+    let width = TextMetrics.width(of: text, size: size)
+    let cap = size * TextMetrics.capHeight
+    if mark.isHorizontal {
+      guard cap + 2 <= rect.height else { return [] }
+      let isLeft = tip < base
+      let x = isLeft ? tip - 4 : tip + 4
+      guard isLeft ? x - width >= plot.x : x + width <= plot.maxX else { return [] }
+      return [
+        self.text(text, x, rect.midY + cap / 2, size, theme.foreground, isLeft ? .end : .start)
+      ]
+    }
+    guard width <= rect.width * (mark.series.count > 1 ? 1 : 1.4) else { return [] }
+    let isDown = tip > base
+    let baseline = isDown ? tip + 4 + cap : tip - 4
+    guard baseline - cap >= plot.y - 12, baseline <= plot.maxY else { return [] }
+    return [self.text(text, rect.midX, baseline, size, theme.foreground, .center)]
+  }
+
+  private func commands(for mark: ContourMark) -> [DrawCommand] {
+    var path = Path()
+    for level in mark.levels {
+      for line in Contours.lines(of: mark.field, at: level) {
+        path.elements += self.path(line.map { place($0.x, $0.y) }).elements
+      }
+    }
+    return [.stroke(path, mark.style.stroke(width: mark.width), mark.ink.color(in: theme))]
+  }
+}
+
+extension PointMark {
+  /// The diameter at which so many points are told apart, in CSS pixels.
+  static func size(forCount count: Int) -> Double {
+    switch count {
+    case ...40: 8
+    case ...150: 7
+    case ...400: 6
+    case ...1500: 4.5
+    default: 3.2
+    }
+  }
+
+  /// Returns the commands of one symbol.
+  static func symbol(
+    _ shape: Shape, _ style: Style, at center: Point, size: Double, color: Color, theme: Theme
+  ) -> [DrawCommand] {
+    let radius = size / 2
+    if shape == .cross || shape == .plus {
+      let r = shape == .cross ? radius * 0.8 : radius
+      let (dx, dy) = shape == .cross ? (r, r) : (r, 0)
+      var path = Path(polyline: [
+        Point(center.x - dx, center.y - dy), Point(center.x + dx, center.y + dy),
+      ])
+      path.elements +=
+        Path(polyline: [
+          Point(center.x - (shape == .cross ? r : 0), center.y + r),
+          Point(center.x + (shape == .cross ? r : 0), center.y - r),
+        ]).elements
+      return [.stroke(path, Stroke(width: 2, cap: .round), color)]
+    }
+    let rim = size >= 4 ? min(size / 6, 1.25) : 0.5
+    switch style {
+    case .filled:
+      return [
+        .fill(outline(shape, at: center, radius: radius + rim), theme.background),
+        .fill(outline(shape, at: center, radius: radius), color),
+      ]
+    case .outlined:
+      let width = min(max(size / 4, 1.25), 2)
+      return [
+        .fill(outline(shape, at: center, radius: radius + 0.25), color),
+        .fill(outline(shape, at: center, radius: radius + 0.25 - width), theme.background),
+      ]
+    case .ringed:
+      return [
+        .fill(outline(shape, at: center, radius: radius + rim), theme.foreground),
+        .fill(outline(shape, at: center, radius: radius), color),
+      ]
+    }
+  }
+
+  /// Returns a symbol's outline; all shapes of one radius look about equally large.
+  private static func outline(_ shape: Shape, at c: Point, radius r: Double) -> Path {
+    switch shape {
+    case .circle, .cross, .plus: return Path(circleAt: c, radius: r)
+    case .square:
+      let side = r * 1.76
+      return Path(Rect(x: c.x - side / 2, y: c.y - side / 2, width: side, height: side))
+    case .diamond:
+      let d = r * 1.22
+      return Path(polygon: [
+        Point(c.x, c.y - d), Point(c.x + d, c.y), Point(c.x, c.y + d), Point(c.x - d, c.y),
+      ])
+    case .triangle:
+      let d = r * 1.3
+      return Path(polygon: [
+        Point(c.x, c.y - d), Point(c.x + 0.866 * d, c.y + 0.5 * d),
+        Point(c.x - 0.866 * d, c.y + 0.5 * d),
+      ])
+    }
+  }
+}
+
+extension DrawCommand {
+  /// Returns a line with a filled head.
+  package static func arrow(
+    from: Point, to: Point, width: Double, color: Color, headLength: Double = 8
+  ) -> [DrawCommand] {
+    let (dx, dy) = (to.x - from.x, to.y - from.y)
+    let length = (dx * dx + dy * dy).squareRoot()
+    guard length > 0.01 else { return [] }
+    let (ux, uy) = (dx / length, dy / length)
+    let head = min(headLength, length)
+    let back = Point(to.x - ux * head, to.y - uy * head)
+    let half = head * 0.42
+    return [
+      .stroke(
+        Path(polyline: [from, Point(to.x - ux * head * 0.8, to.y - uy * head * 0.8)]),
+        Stroke(width: width), color),
+      .fill(
+        Path(polygon: [
+          to, Point(back.x - uy * half, back.y + ux * half),
+          Point(back.x + uy * half, back.y - ux * half),
+        ]), color),
+    ]
+  }
+}

@@ -1,0 +1,163 @@
+/// A panel with its ranges known and, step by step, its place on the picture.
+struct ResolvedPanel {
+  /// Room that a panel's surroundings take, in CSS pixels.
+  struct Margins: Equatable {
+    var left = 0.0
+    var top = 0.0
+    var right = 0.0
+    var bottom = 0.0
+
+    mutating func formMaximum(_ other: Margins) {
+      left = max(left, other.left)
+      top = max(top, other.top)
+      right = max(right, other.right)
+      bottom = max(bottom, other.bottom)
+    }
+  }
+
+  /// A map's scale beside the panel.
+  struct ColorBar {
+    var map: ColorMap
+    var range: ClosedRange<Double>
+    var levels: Int?
+    var label: String
+    var ticks = Ticks()
+
+    static let width = 12.0
+    static let gap = 12.0
+
+    /// The width of everything right of the plot.
+    var space: Double {
+      let labels =
+        ticks.major.map { TextMetrics.width(of: $0.text, size: Typography.tick) }.max() ?? 0
+      return Self.gap + Self.width + 7 + labels
+        + (label.isEmpty ? 0 : 8 + Typography.label * Typography.leading)
+    }
+  }
+
+  let panel: Panel
+  var x: ClosedRange<Double>
+  var y: ClosedRange<Double>
+  /// Whether numbers and names stand at the axes; inner panels of shared axes have none.
+  var showsX = true
+  var showsY = true
+  /// Whether lines are named at their ends.
+  var labelsEnds = false
+  var plot = Rect(x: 0, y: 0, width: 1, height: 1)
+  var xTicks = Ticks()
+  var yTicks = Ticks()
+  var title = TextBlock("", width: 0, size: Typography.panelTitle)
+  var subtitle = TextBlock("", width: 0, size: Typography.label)
+  var colorBar: ColorBar?
+
+  init(_ source: Panel) {
+    var panel = source
+    for case .bars(let bars) in source.marks {
+      let names = Axis.Ticks.labeled(
+        bars.categories.enumerated().map { Axis.Label(Double($0.offset), $0.element) })
+      if bars.isHorizontal {
+        if panel.y.ticks == .automatic { panel.y.ticks = names }
+      } else if panel.x.ticks == .automatic {
+        panel.x.ticks = names
+      }
+    }
+    self.panel = panel
+    x = Self.range(panel.x, panel.extent(.x))
+    y = Self.range(panel.y, panel.extent(.y))
+    for case .heatMap(let map) in panel.marks {
+      if let label = map.colorBar {
+        colorBar = ColorBar(
+          map: map.map, range: map.resolvedRange, levels: map.levels, label: label)
+      }
+    }
+  }
+
+  /// Returns the author's range if it can be drawn, else the data's.
+  static func range(_ axis: Axis, _ extent: DataExtent) -> ClosedRange<Double> {
+    let isLog = axis.scale == .logarithmic
+    if let fixed = axis.range, fixed.upperBound > fixed.lowerBound,
+      DataExtent.canShow(fixed.lowerBound, isLogarithmic: isLog),
+      DataExtent.canShow(fixed.upperBound, isLogarithmic: isLog)
+    {
+      return fixed
+    }
+    return extent.range
+  }
+
+  var xScale: AxisScale {
+    AxisScale(
+      range: x, isLogarithmic: panel.x.scale == .logarithmic, start: plot.x, end: plot.maxX)
+  }
+
+  var yScale: AxisScale {
+    AxisScale(
+      range: y, isLogarithmic: panel.y.scale == .logarithmic, start: plot.maxY, end: plot.y)
+  }
+
+  /// An axis's name with the power of ten that its numbers leave out.
+  static func label(_ axis: Axis, _ ticks: Ticks) -> String {
+    guard ticks.exponent != 0 else { return axis.label }
+    let power = "$\\times 10^{\(ticks.exponent)}$"
+    return axis.label.isEmpty ? power : "\(axis.label) (\(power))"
+  }
+
+  /// Chooses ticks and titles for the present size of the plot and returns the room they need.
+  mutating func measure() -> Margins {
+    let size = Typography.tick
+    xTicks = Ticks.fitting(panel.x, range: x, length: plot.width, isVertical: false, size: size)
+    yTicks = Ticks.fitting(panel.y, range: y, length: plot.height, isVertical: true, size: size)
+    if let range = colorBar?.range {
+      colorBar?.ticks = Ticks.fitting(
+        Axis(), range: range, length: plot.height, isVertical: true, size: size)
+    }
+    title = TextBlock(
+      panel.title, width: plot.width, size: Typography.panelTitle, weight: .bold)
+    subtitle = TextBlock(panel.subtitle, width: plot.width, size: Typography.label, ink: .muted)
+    var margins = Margins()
+    let lines = title.height + subtitle.height
+    margins.top = lines > 0 ? lines + 6 : 8
+    if showsY {
+      let widest = yTicks.major.map { TextMetrics.width(of: $0.text, size: size) }.max()
+      if let widest { margins.left += widest + Typography.tickGap + 4 }
+      if !Self.label(panel.y, yTicks).isEmpty {
+        margins.left += Typography.label * Typography.leading + 4
+      }
+    }
+    if showsX {
+      if !xTicks.major.isEmpty {
+        margins.bottom += Typography.tickLength + Typography.tickGap + size * Typography.leading
+      }
+      if !Self.label(panel.x, xTicks).isEmpty {
+        margins.bottom += Typography.label * Typography.leading + 4
+      }
+      for tick in xTicks.major {
+        let center = xScale.position(tick.value)
+        let half = TextMetrics.width(of: tick.text, size: size) / 2
+        margins.left = max(margins.left, half - (center - plot.x))
+        margins.right = max(margins.right, half - (plot.maxX - center))
+      }
+    }
+    margins.bottom = max(margins.bottom, 6)
+    if labelsEnds { margins.right = max(margins.right, EndLabel.width(in: self) + 14) }
+    if let colorBar { margins.right = max(margins.right, colorBar.space) }
+    return margins
+  }
+}
+
+extension HeatMapMark {
+  /// The values at the ends of the map.
+  var resolvedRange: ClosedRange<Double> {
+    if let range, range.upperBound > range.lowerBound,
+      abs(range.lowerBound) <= DataExtent.largest, abs(range.upperBound) <= DataExtent.largest
+    {
+      return range
+    }
+    let shown = field.values.filter { abs($0) <= DataExtent.largest }
+    guard let low = shown.min(), let high = shown.max() else { return 0...1 }
+    if map == .diverging {
+      let bound = max(abs(low), abs(high))
+      return bound > 0 ? -bound...bound : -1...1
+    }
+    return high > low ? low...high : low - 0.5...low + 0.5
+  }
+}
