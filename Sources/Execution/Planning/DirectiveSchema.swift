@@ -31,8 +31,8 @@ package protocol DirectiveSchema: Sendable {
   static var kind: DirectiveKind { get }
   /// What the directive does, in one line without a full stop.
   static var meaning: String { get }
-  /// Whether the argument after the directive's name is the block's name.
-  static var isNamed: Bool { get }
+  /// What the argument after the directive's name is. A name that has to be given by default.
+  static var argument: DirectiveArgument { get }
   /// The options of the directive itself.
   static var options: [any OptionDeclaration] { get }
   /// The options of one block, for directives whose argument decides (a plot's kind).
@@ -46,9 +46,17 @@ package protocol DirectiveSchema: Sendable {
 }
 
 extension DirectiveSchema {
-  package static var isNamed: Bool { true }
+  package static var argument: DirectiveArgument { .name(isRequired: true) }
   package static func options(of directive: Directive) -> [any OptionDeclaration] { options }
   package static var foreignSpellings: [String: String] { [:] }
+}
+
+/// What stands after a directive's name.
+package enum DirectiveArgument: Sendable, Equatable {
+  /// The block's name. Whatever draws random numbers needs one: its streams derive from it.
+  case name(isRequired: Bool)
+  /// The kind of a plot or a table, which the schema checks itself.
+  case kind
 }
 
 /// What a checked block will do.

@@ -1,5 +1,4 @@
 package import NeuralEngine
-package import NotebookSyntax
 
 /// What is known of a data set before it is made.
 package struct PlannedDataset: Sendable {
@@ -10,17 +9,19 @@ package struct PlannedDataset: Sendable {
   }
 
   package let id: UnitID
-  /// The block's name, or the call for an unnamed data set.
+  /// The block's name, or the call of an unnamed data set.
   package let name: String
   /// The names of the input columns.
   package let columns: [String]
-  package let target: Target
+  package internal(set) var target: Target
   package let rowCount: Int
   /// How many rows train; the others test.
   package let trainingRowCount: Int
-  /// The expression of `x` that `y` was given as, if it was.
-  package let trueCurve: Expression?
-  let recipe: any DatasetRecipe
+  /// The expression of `x` that `y` was given as, if it was: the curve without noise.
+  package let trueCurve: ColumnFunction?
+  /// The number of classes that a target of whole numbers 0, 1, … would have, nil for others.
+  let classNumberCount: Int?
+  let recipe: DataRecipe
 
   /// The number of classes, nil for numbers.
   package var classCount: Int? {
@@ -28,16 +29,12 @@ package struct PlannedDataset: Sendable {
   }
 }
 
-/// How a planned data set is made.
-protocol DatasetRecipe: Sendable {
-  /// Makes the data set; the same recipe always gives the same bits.
-  func make() -> DatasetOutcome
-}
-
-/// A data set, or what went wrong in making it.
+/// A data set that has been made.
 package struct EvaluatedDataset: Sendable {
   package var plan: PlannedDataset
   package var data: Dataset
-  /// The expression of `x` that `y` was given as, if it was: the curve without noise.
-  package var trueCurve: Expression?
+  /// The function of `x` that `y` was given as, if it was: the curve without noise.
+  package var trueCurve: ColumnFunction?
+  /// How the input columns were standardised, nil where they were not.
+  package var standardization: Standardization?
 }

@@ -21,6 +21,10 @@ package struct PlanningContext: Sendable {
   /// Names in the order of their definition.
   private var definedNames: [String] = []
   private var nextUnit: Int
+  /// The unit that the block being planned will be.
+  private(set) var currentUnit = UnitID(0)
+  /// The name of the block that is being planned, empty where it has none.
+  package private(set) var currentName = ""
 
   /// What a name stands for.
   private enum Definition {
@@ -68,12 +72,17 @@ package struct PlanningContext: Sendable {
   /// Whether the current block has an error.
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-  /// Starts the next block: takes the problems and dependencies of the last one.
+  /// Starts a block.
+  mutating func startBlock(_ unit: UnitID, name: String?) {
+    currentUnit = unit
+    currentName = name ?? ""
+    diagnostics = []
+    dependencies = []
+  }
+
+  /// Takes the problems and dependencies of the current block.
   mutating func takeBlock() -> (diagnostics: [Diagnostic], dependencies: [UnitID]) {
-    defer {
-      diagnostics = []
-      dependencies = []
-    }
+    defer { startBlock(currentUnit, name: nil) }
     return (diagnostics, dependencies.sorted())
   }
 

@@ -5,7 +5,7 @@ package import NotebookSyntax
 package struct PlotDirective: DirectiveSchema {
   package static let kind = DirectiveKind.plot
   package static let meaning = "draws a figure"
-  package static let isNamed = false
+  package static let argument = DirectiveArgument.kind
   package static let foreignSpellings = ForeignSpelling.plot
 
   static let width = Option(

@@ -56,6 +56,9 @@ package struct CallRegistry<Value: Sendable>: Sendable {
   /// The names in alphabetical order.
   package var names: [String] { calls.map(\.name).sorted() }
 
+  /// Returns whether a name is one of the registry's or of the language's, in this version or not.
+  package func knows(_ name: String) -> Bool { contains(name) || unavailable.contains(name) }
+
   /// Returns whether a name is one of the registry's.
   package func contains(_ name: String) -> Bool { calls.contains { $0.name == name } }
 

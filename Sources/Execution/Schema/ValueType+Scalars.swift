@@ -4,16 +4,18 @@ package import NotebookSyntax
 extension ValueType where Value == Double {
   /// Finite numbers within bounds.
   package static func number(
-    atLeast minimum: Double? = nil, above excluded: Double? = nil, atMost maximum: Double? = nil
+    atLeast minimum: Double? = nil, above excluded: Double? = nil, atMost maximum: Double? = nil,
+    below limit: Double? = nil
   ) -> ValueType {
     var words: [String] = []
     if let minimum { words.append("of at least \(FormatSpec.shortest(minimum))") }
     if let excluded { words.append("above \(FormatSpec.shortest(excluded))") }
+    if let limit { words.append("below \(FormatSpec.shortest(limit))") }
     if let maximum { words.append("of at most \(FormatSpec.shortest(maximum))") }
     let expectation = (["a number"] + [words.joined(separator: " and ")])
       .filter { !$0.isEmpty }.joined(separator: " ")
     let form = ValueForm.number(
-      minimum: minimum ?? excluded, maximum: maximum, isMinimumExcluded: excluded != nil)
+      minimum: minimum ?? excluded, maximum: maximum ?? limit, isMinimumExcluded: excluded != nil)
     return ValueType(expectation, form: form) { node, subject, context in
       guard let value = node.number else {
         context.reportWrongType(node, subject, expectation)
@@ -21,7 +23,7 @@ extension ValueType where Value == Double {
       }
       let isInside =
         value.isFinite && value >= (minimum ?? value) && value <= (maximum ?? value)
-        && (excluded.map { value > $0 } ?? true)
+        && (excluded.map { value > $0 } ?? true) && (limit.map { value < $0 } ?? true)
       guard isInside else {
         context.reportOutOfRange(node, subject, expectation)
         return nil

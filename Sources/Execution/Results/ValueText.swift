@@ -1,0 +1,35 @@
+import NotebookSyntax
+
+/// Results as text.
+enum ValueText {
+  /// Returns a number for people: whole numbers in full, others with up to `digits` significant
+  /// digits and no trailing zeros.
+  static func number(_ value: Double, digits: Int = 6) -> String {
+    guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+    if value == value.rounded(), abs(value) < 1e15 { return FormatSpec.shortest(value) }
+    return FormatSpec.parse(".\(digits)g")?.format(value) ?? FormatSpec.shortest(value)
+  }
+
+  /// Returns a value in a format; nil where a format is given for text.
+  static func text(_ value: ResultValue, format: FormatSpec?) -> String? {
+    func shown(_ number: Double) -> String { format?.format(number) ?? Self.number(number) }
+    switch value {
+    case .number(let number): return shown(number)
+    case .text(let text): return format == nil ? text : nil
+    case .array(let extents, let values):
+      guard extents.count == 2 else { return "[\(values.map(shown).joined(separator: ", "))]" }
+      let columns = max(extents[1], 1)
+      let rows = stride(from: 0, to: values.count, by: columns).map { start in
+        "[\(values[start..<start + columns].map(shown).joined(separator: ", "))]"
+      }
+      return "[\(rows.joined(separator: ", "))]"
+    }
+  }
+
+  /// Returns the actual value of an expectation, with as many digits as tell it from the condition.
+  static func actual(_ value: ResultValue, besides condition: String, isMet: Bool) -> String {
+    let short = text(value, format: nil) ?? ""
+    if isMet || !condition.contains(short) { return short }
+    return text(value, format: FormatSpec()) ?? short
+  }
+}

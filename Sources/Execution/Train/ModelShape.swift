@@ -1,0 +1,102 @@
+import NeuralEngine
+import NotebookSyntax
+
+/// The layers and parameters of a model, known before it trains.
+///
+/// Only layers with parameters are counted in names: `layer1.w`, `layer1.b`, …; a model with one such
+/// layer has `w` and `b`. A polynomial has `w0` (the constant) to `wN`.
+struct ModelShape {
+  var layers: [TrainedModel.LayerSummary] = []
+  var parameters: [(name: String, shape: Shape)] = []
+  var outputCount: Int
+
+  /// Works out the shapes of a model.
+  ///
+  /// - Parameters:
+  ///   - inputCount: The number of inputs of one row.
+  ///   - outputCount: The number of outputs of a named model; a network's follow from its layers.
+  init(_ model: Model, inputCount: Int, outputCount: Int) {
+    self.outputCount = outputCount
+    switch model {
+    case .network(let network): add(network, inputCount: inputCount)
+    case .linear, .logistic, .softmax: add([.dense(units: outputCount)], inputCount: inputCount)
+    case .polynomial(let degree):
+      layers = [
+        TrainedModel.LayerSummary(
+          title: "polynomial degree=\(degree)", outputShape: Shape([1]),
+          parameterCount: degree + 1)
+      ]
+      parameters = (0...degree).map { ("w\($0)", .scalar) }
+    }
+  }
+
+  private mutating func add(_ network: [Layer], inputCount: Int) {
+    let trainable = network.filter(\.hasParameters).count
+    var units = inputCount
+    var index = 0
+    for layer in network {
+      var count = 0
+      if layer.hasParameters { index += 1 }
+      let prefix = trainable > 1 ? "layer\(index)." : ""
+      switch layer {
+      case .dense(let outputs):
+        parameters.append(("\(prefix)w", Shape([units, outputs])))
+        parameters.append(("\(prefix)b", Shape([outputs])))
+        count = units * outputs + outputs
+        units = outputs
+      case .activation(.prelu):
+        parameters.append(("\(prefix)slope", .scalar))
+        count = 1
+      case .activation: break
+      }
+      layers.append(
+        TrainedModel.LayerSummary(
+          title: layer.title, outputShape: Shape([units]), parameterCount: count))
+    }
+    outputCount = units
+  }
+
+  /// The number of trained scalars.
+  var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+}
+
+extension Layer {
+  /// Whether the layer trains anything.
+  var hasParameters: Bool {
+    switch self {
+    case .dense, .activation(.prelu): true
+    case .activation: false
+    }
+  }
+
+  /// The layer's call as an author writes it.
+  var title: String {
+    switch self {
+    case .dense(let units): "dense \(units)"
+    case .activation(let activation): activation.title
+    }
+  }
+}
+
+extension Activation {
+  /// The activation's call as an author writes it, without options that have their defaults.
+  var title: String {
+    func call(_ name: String, _ option: String, _ value: Double, _ standard: Double) -> String {
+      value == standard ? name : "\(name) \(option)=\(ValueText.number(value))"
+    }
+    return switch self {
+    case .linear: "linear"
+    case .step: "step"
+    case .sigmoid: "sigmoid"
+    case .tanh: "tanh"
+    case .relu: "relu"
+    case .leakyRelu(let slope): call("leaky-relu", "slope", slope, 0.01)
+    case .prelu(let slope): call("prelu", "slope", slope, 0.25)
+    case .elu(let alpha): call("elu", "alpha", alpha, 1)
+    case .gelu(let isApproximate): isApproximate ? "gelu approximate=tanh" : "gelu"
+    case .softplus: "softplus"
+    case .silu: "silu"
+    case .softmax: "softmax"
+    }
+  }
+}

@@ -1,0 +1,305 @@
+import Diagnostics
+import NeuralEngine
+import NotebookSyntax
+
+/// Checks that the parts of a `train` block fit together.
+struct TrainChecker {
+  let directive: Directive
+  let values: OptionValues
+  /// Replaced where numbers turn out to be class numbers.
+  var data: PlannedDataset
+  let model: ModelChoice
+  let optimizer: OptimizerChoice
+
+  /// Returns the run, or nil after reporting what does not fit.
+  mutating func plan(in context: inout PlanningContext) -> (any PlannedBlock)? {
+    let features = featureMap(in: &context)
+    adaptTarget(in: &context)
+    let inputCount = values[TrainDirective.features]?.count ?? data.columns.count
+    let targetCount: Int =
+      switch data.target {
+      case .numbers(let columns): columns.count
+      case .classes(let names): names.count == 2 && model.model != .softmax ? 1 : names.count
+      }
+    let shape = ModelShape(model.model, inputCount: inputCount, outputCount: targetCount)
+    checkModel(in: &context)
+    checkLimits(shape, in: &context)
+    let loss = checkLoss(shape, in: &context)
+    checkOptimizer(loss, in: &context)
+    let initialization = checkInitialization(shape, in: &context)
+    guard !context.hasErrors, let loss, let initialization else { return nil }
+    let configuration = TrainingConfiguration(
+      model: model.model, loss: loss, optimizer: optimizer.optimizer, length: length,
+      batch: batch, l1: values[TrainDirective.l1] ?? 0, l2: values[TrainDirective.l2] ?? 0,
+      initialization: initialization, seed: values[TrainDirective.seed] ?? context.seed,
+      stream: context.currentName, recordInterval: values[TrainDirective.record]?.epochs)
+    let run = PlannedRun(
+      id: context.currentUnit, name: context.currentName, data: data, features: features,
+      configuration: configuration, inputCount: inputCount, outputCount: shape.outputCount,
+      layers: shape.layers, parameters: shape.parameters)
+    return TrainPlan(
+      run: run,
+      learningRateRange: optimizer.learningRateRange ?? directive.kind.range)
+  }
+
+  private var length: TrainingConfiguration.Length {
+    if let steps = values[TrainDirective.steps] { return .steps(steps) }
+    return .epochs(values[TrainDirective.epochs] ?? 100)
+  }
+
+  private var batch: TrainingConfiguration.Batch {
+    if case .gd = optimizer.optimizer { return .full }
+    return values[TrainDirective.batch] ?? .rows(32)
+  }
+
+  // MARK: Data
+
+  private func featureMap(in context: inout PlanningContext) -> FeatureMap? {
+    guard let expressions = values[TrainDirective.features] else { return nil }
+    let functions = expressions.compactMap {
+      ColumnFunction($0, columns: data.columns, in: &context)
+    }
+    guard functions.count == expressions.count else { return nil }
+    return FeatureMap(functions: functions)
+  }
+
+  /// Takes whole numbers for class numbers where the model or the loss tells classes apart.
+  private mutating func adaptTarget(in context: inout PlanningContext) {
+    guard case .numbers(let columns) = data.target else { return }
+    let loss = values[TrainDirective.loss]
+    let wantsClasses =
+      model.model == .logistic || model.model == .softmax || loss == .bce || loss == .crossEntropy
+    guard wantsClasses else { return }
+    if let adapted = data.asClasses() {
+      data = adapted
+      return
+    }
+    let isLoss = values.isGiven(TrainDirective.loss) && loss != nil
+    let wanting = isLoss ? "loss `\(loss?.rawValue ?? "")`" : "this model"
+    context.report(
+      .error(
+        .shapeMismatch, "\(wanting) tells classes apart, `\(data.name)` has numbers",
+        at: isLoss ? values.valueRange(of: TrainDirective.loss) : model.range,
+        notes: [
+          columns.count == 1
+            ? "the target `\(columns[0])` would have to hold the class numbers 0, 1, …"
+            : "the targets are \(columns.joined(separator: ", "))"
+        ]))
+  }
+
+  // MARK: Model
+
+  private func checkModel(in context: inout PlanningContext) {
+    switch model.model {
+    case .polynomial:
+      if values.isGiven(TrainDirective.features) {
+        context.report(
+          .error(
+            .conflictingOptions, "`polynomial` makes its own features of x",
+            at: values.keyRange(of: TrainDirective.features),
+            label: "write `model: linear` with features, or leave them out"))
+      } else if data.columns.count != 1 {
+        context.report(
+          .error(
+            .shapeMismatch,
+            "`polynomial` takes one column, `\(data.name)` has \(data.columns.count)",
+            at: model.range, label: "columns: \(data.columns.joined(separator: ", "))"))
+      }
+      if let count = data.classCount {
+        context.report(
+          .error(
+            .shapeMismatch, "`polynomial` predicts numbers, `\(data.name)` has \(count) classes",
+            at: model.range))
+      }
+    case .logistic:
+      if let count = data.classCount, count != 2 {
+        context.report(
+          .error(
+            .shapeMismatch,
+            "`logistic` tells two classes apart, `\(data.name)` has \(count)",
+            at: model.range, label: "write `softmax`"))
+      }
+    case .network, .linear, .softmax: break
+    }
+  }
+
+  private func checkLimits(_ shape: ModelShape, in context: inout PlanningContext) {
+    var total = 0
+    for (index, layer) in shape.layers.enumerated() {
+      total += layer.parameterCount
+      guard total > 100_000_000 else { continue }
+      let range = index < model.layerRanges.count ? model.layerRanges[index] : model.range
+      context.report(
+        .error(.limitExceeded, "the model has more than 100,000,000 parameters", at: range))
+      break
+    }
+    if case .epochs(let epochs) = length {
+      let rows: Int
+      switch batch {
+      case .rows(let count): rows = count
+      case .full: rows = max(data.trainingRowCount, 1)
+      }
+      let steps = (data.trainingRowCount + rows - 1) / rows
+      let (product, overflow) = epochs.multipliedReportingOverflow(by: max(steps, 1))
+      if overflow || product > 10_000_000 {
+        context.report(
+          .error(
+            .limitExceeded, "the run has more than 10,000,000 steps",
+            at: values.valueRange(of: TrainDirective.epochs),
+            label: "an epoch has \(steps) steps"))
+      }
+    }
+    if data.trainingRowCount == 0 {
+      context.report(
+        .error(
+          .badData, "`\(data.name)` has no rows to train on",
+          at: values.valueRange(of: TrainDirective.data)))
+    }
+  }
+
+  // MARK: Loss
+
+  /// Returns the loss that the run minimises, or nil after reporting that it does not fit.
+  private func checkLoss(_ shape: ModelShape, in context: inout PlanningContext) -> Loss? {
+    let given = values[TrainDirective.loss]
+    if values.isGiven(TrainDirective.loss), given == nil { return nil }
+    let outputs = shape.outputCount
+    let isBinary = data.classCount == 2 && outputs == 1
+    let loss =
+      given ?? (data.classCount == nil ? .mse : isBinary ? .bce : .crossEntropy)
+    let fits: Bool
+    let wanted: String
+    switch (data.target, loss) {
+    case (.numbers(let columns), _):
+      fits = outputs == columns.count
+      wanted = "`\(data.name)` has \(counted(columns.count, "target"))"
+    case (.classes(let names), .bce):
+      fits = names.count == 2 && outputs == 1
+      wanted =
+        names.count == 2
+        ? "`bce` takes one" : "`bce` tells two classes apart, `\(data.name)` has \(names.count)"
+    case (.classes(let names), .crossEntropy):
+      fits = outputs == names.count
+      wanted = "`\(data.name)` has \(names.count) classes"
+    case (.classes(let names), _):
+      fits = outputs == names.count || (names.count == 2 && outputs == 1)
+      wanted = "`\(data.name)` has \(names.count) classes"
+    }
+    guard !fits else {
+      checkLastActivation(loss, in: &context)
+      return loss
+    }
+    context.report(
+      .error(
+        .shapeMismatch, "the model has \(counted(outputs, "output")), \(wanted)",
+        at: outputRange(shape), label: advice(loss)))
+    return nil
+  }
+
+  /// The layer that decides the number of outputs.
+  private func outputRange(_ shape: ModelShape) -> SourceRange {
+    guard case .network(let layers) = model.model,
+      let last = layers.lastIndex(where: { if case .dense = $0 { true } else { false } }),
+      last < model.layerRanges.count
+    else { return model.range }
+    return model.layerRanges[last]
+  }
+
+  private func advice(_ loss: Loss) -> String? {
+    let units: Int
+    switch data.target {
+    case .numbers(let columns): units = columns.count
+    case .classes(let names):
+      if loss == .bce, names.count != 2 { return "write `loss: cross-entropy`" }
+      units = names.count == 2 && loss != .crossEntropy ? 1 : names.count
+    }
+    guard case .network = model.model else { return nil }
+    return "end with `dense \(units)`"
+  }
+
+  /// Warns of a last activation that the loss applies itself.
+  private func checkLastActivation(_ loss: Loss, in context: inout PlanningContext) {
+    guard case .network(let layers) = model.model, let last = layers.last,
+      let range = model.layerRanges.last
+    else { return }
+    if loss == .bce, last == .activation(.sigmoid) {
+      context.report(
+        .warning(
+          .conflictingOptions, "`bce` applies the sigmoid itself", at: range,
+          label: "leave the last `sigmoid` out"))
+    }
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  // MARK: Optimizer and start
+
+  private func checkOptimizer(_ loss: Loss?, in context: inout PlanningContext) {
+    guard optimizer.optimizer == .exact else { return }
+    let place = values.valueRange(of: TrainDirective.optimizer)
+    switch model.model {
+    case .linear, .polynomial: break
+    case .network, .logistic, .softmax:
+      context.report(
+        .error(
+          .conflictingOptions, "`exact` solves `linear` and `polynomial` models only", at: place,
+          label: "write `adam lr=0.03`"))
+      return
+    }
+    if let loss, loss != .mse, loss != .halfMSE {
+      context.report(
+        .error(
+          .conflictingOptions, "`exact` minimises squared errors, not `\(loss.rawValue)`",
+          at: place))
+    }
+    if (values[TrainDirective.l1] ?? 0) > 0 {
+      context.report(
+        .error(
+          .conflictingOptions, "`exact` has no solution with an L1 penalty",
+          at: values.keyRange(of: TrainDirective.l1), label: "write `l2`, or another optimizer"))
+    }
+    for option in [TrainDirective.epochs, TrainDirective.steps] where values.isGiven(option) {
+      context.report(
+        .warning(
+          .conflictingOptions, "`exact` takes no steps", at: values.keyRange(of: option),
+          label: "leave `\(option.name)` out"))
+    }
+  }
+
+  private func checkInitialization(
+    _ shape: ModelShape, in context: inout PlanningContext
+  ) -> Initialization? {
+    switch values[TrainDirective.initialization] {
+    case nil: return nil
+    case .scheme(let scheme): return scheme
+    case .values(let given):
+      var start: [String: [Double]] = [:]
+      let names = shape.parameters.map(\.name)
+      for entry in given {
+        let name = entry.name.value
+        guard let parameter = shape.parameters.first(where: { $0.name == name }) else {
+          context.report(
+            .error(
+              .unknownParameter, "the model has no parameter `\(name)`", at: entry.name.range,
+              label: Suggestions.question(for: name, in: names),
+              notes: ["parameters: \(names.prefix(24).joined(separator: ", "))"]))
+          continue
+        }
+        let extents = parameter.shape.extents
+        let isScalar = entry.value.extents.isEmpty && parameter.shape.count == 1
+        guard entry.value.extents == extents || isScalar else {
+          context.report(
+            .error(
+              .shapeMismatch,
+              "`\(name)` has shape \(parameter.shape), this is \(Shape(entry.value.extents))",
+              at: entry.range))
+          continue
+        }
+        start[name] = entry.value.values
+      }
+      return start.count == given.count ? .values(start) : nil
+    }
+  }
+}

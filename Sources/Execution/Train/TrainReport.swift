@@ -1,0 +1,97 @@
+import NeuralEngine
+import NotebookSyntax
+
+/// What a finished run shows and offers.
+struct TrainReport {
+  private let run: CompletedRun
+  private let last: TrainedModel.Metrics?
+
+  init(_ run: CompletedRun) {
+    self.run = run
+    last = run.model.history.last
+  }
+
+  /// The values by path.
+  var values: ResultValues {
+    var values = ResultValues()
+    values["loss"] = last.map { .number($0.trainLoss) }
+    values["train.loss"] = last.map { .number($0.trainLoss) }
+    values["test.loss"] = last?.testLoss.map { .number($0) }
+    values["train.accuracy"] = last?.trainAccuracy.map { .number($0) }
+    values["test.accuracy"] = last?.testAccuracy.map { .number($0) }
+    values["epochs"] = .number(Double(run.model.epochCount))
+    values["steps"] = .number(Double(run.model.stepCount))
+    values["parameters"] = .number(Double(run.model.parameterCount))
+    values["best.epoch"] = .number(Double(bestEpoch))
+    values["penalty"] = .number(run.model.penalty)
+    values["condition"] = run.model.conditionNumber.map { .number($0) }
+    for parameter in run.model.parameters {
+      values[parameter.name] =
+        parameter.shape.rank == 0
+        ? .number(parameter.values[0])
+        : .array(extents: parameter.shape.extents, values: parameter.values)
+    }
+    return values
+  }
+
+  /// The first epoch with the least test loss; with the least training loss where nothing tests.
+  private var bestEpoch: Int {
+    var best = (epoch: 0, loss: Double.infinity)
+    for (epoch, metrics) in run.model.history.enumerated() {
+      let loss = metrics.testLoss ?? metrics.trainLoss
+      if loss < best.loss { best = (epoch, loss) }
+    }
+    return best.epoch
+  }
+
+  /// The table of layers, and the table of losses and metrics.
+  var tables: [TableOutput] { [layers, metrics] }
+
+  private var layers: TableOutput {
+    var rows = run.model.layers.map { layer in
+      [layer.title, "\(layer.outputShape)", Self.grouped(layer.parameterCount)]
+    }
+    if rows.count > 1 { rows.append(["total", "", Self.grouped(run.model.parameterCount)]) }
+    return TableOutput(
+      role: .layers,
+      columns: [
+        .init("layer", isNumeric: false), .init("output", isNumeric: true),
+        .init("parameters", isNumeric: true),
+      ],
+      rows: rows)
+  }
+
+  private var metrics: TableOutput {
+    let isClassifier = last?.trainAccuracy != nil
+    var columns: [TableOutput.Column] = [
+      .init("set", isNumeric: false), .init("rows", isNumeric: true),
+      .init("loss (\(run.model.loss.rawValue))", isNumeric: true),
+    ]
+    if isClassifier { columns.append(.init("accuracy", isNumeric: true)) }
+    let data = run.data.data
+    var rows: [[String]] = []
+    func add(_ name: String, _ count: Int, _ loss: Double, _ accuracy: Double?) {
+      var row = [name, Self.grouped(count), ValueText.number(loss, digits: 4)]
+      if isClassifier { row.append(accuracy.map(Self.percent) ?? "") }
+      rows.append(row)
+    }
+    if let last {
+      add("training", data.trainingRowCount, last.trainLoss, last.trainAccuracy)
+      if let loss = last.testLoss { add("test", data.testRowCount, loss, last.testAccuracy) }
+    }
+    if run.plan.configuration.l1 > 0 || run.plan.configuration.l2 > 0 {
+      var row = ["penalty", "", ValueText.number(run.model.penalty, digits: 4)]
+      if isClassifier { row.append("") }
+      rows.append(row)
+    }
+    return TableOutput(role: .metrics, columns: columns, rows: rows)
+  }
+
+  private static func percent(_ share: Double) -> String {
+    ValueText.text(.number(share), format: FormatSpec.parse(".1%")) ?? ""
+  }
+
+  private static func grouped(_ count: Int) -> String {
+    ValueText.text(.number(Double(count)), format: FormatSpec.parse(",")) ?? "\(count)"
+  }
+}
