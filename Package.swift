@@ -20,10 +20,10 @@ func kernels(march flags: [String]) -> [SwiftSetting] {
 #if arch(x86_64)
   let instructionSetTargets: [Target] = [
     .target(
-      name: "KernelsAVX2", dependencies: ["Kernels"],
+      name: "KernelsAVX2", dependencies: ["Kernels", "CCPU"],
       swiftSettings: kernels(march: ["-march=x86-64-v3"])),
     .target(
-      name: "KernelsAVX512", dependencies: ["Kernels"],
+      name: "KernelsAVX512", dependencies: ["Kernels", "CCPU"],
       swiftSettings: kernels(march: ["-march=x86-64-v4", "-mprefer-vector-width=512"])),
   ]
 #else

@@ -1,0 +1,166 @@
+// Elementary functions from + − × ÷ fma and bit operations alone, at most 2 ulp from the exact
+// value. Coefficients are minimax fits made for these reductions.
+
+/// The smaller of x and a bound; NaN stays.
+@inlinable @inline(__always)
+package func atMost<V: FloatVector>(_ x: V, _ bound: Float) -> V {
+  V.select(V(repeating: bound), isLessThan: x, V(repeating: bound), x)
+}
+
+/// The larger of x and a bound; NaN stays.
+@inlinable @inline(__always)
+package func atLeast<V: FloatVector>(_ x: V, _ bound: Float) -> V {
+  V.select(x, isLessThan: V(repeating: bound), V(repeating: bound), x)
+}
+
+/// x = n·ln 2 + r with |r| ≤ ½ ln 2 and eʳ − 1.
+@inlinable @inline(__always)
+package func reducedExponential<V: FloatVector>(_ x: V) -> (shifted: V, reducedMinusOne: V) {
+  let magic = V(repeating: 12_582_912)
+  let shifted = V.fma(x, V(repeating: 1.442_695_04), magic)
+  let n = shifted - magic
+  // ln 2 in two parts, the first so short that n times it is exact.
+  let high = V.fma(n, V(repeating: -0.693_359_375), x)
+  let r = V.fma(n, V(repeating: 2.121_944_4e-4), high)
+  var p = V.fma(V(repeating: 0x1.6d7230p-10), r, V(repeating: 0x1.122680p-7))
+  p = V.fma(p, r, V(repeating: 0x1.5554c8p-5))
+  p = V.fma(p, r, V(repeating: 0x1.5554b2p-3))
+  p = V.fma(p, r, V(repeating: 0.5))
+  return (shifted, V.fma(r * r, p, r))
+}
+
+/// eˣ.
+@inlinable @inline(__always)
+package func exponential<V: FloatVector>(_ x: V) -> V {
+  let (shifted, q) = reducedExponential(atLeast(atMost(x, 88.8), -104))
+  return (q + V(repeating: 1)).scaled(byShifted: shifted)
+}
+
+/// eˣ − 1 for −87 ≤ x ≤ 88.
+@inlinable @inline(__always)
+package func exponentialMinusOne<V: FloatVector>(_ x: V) -> V {
+  let (shifted, q) = reducedExponential(x)
+  let scale = V.powerOfTwo(shifted: shifted)
+  return V.fma(scale, q, scale - V(repeating: 1))
+}
+
+/// ln x for positive normal x.
+@inlinable @inline(__always)
+package func logarithmOfNormal<V: FloatVector>(_ x: V, exponentOffset: V) -> V {
+  let (mantissa, wholeExponent) = x.splitExponent()
+  let exponent = wholeExponent + exponentOffset
+  let f = mantissa - V(repeating: 1)
+  var p = V.fma(V(repeating: -0x1.41ffbap-4), f, V(repeating: 0x1.07ec44p-3))
+  p = V.fma(p, f, V(repeating: -0x1.0ce8f8p-3))
+  p = V.fma(p, f, V(repeating: 0x1.226ad0p-3))
+  p = V.fma(p, f, V(repeating: -0x1.54776ap-3))
+  p = V.fma(p, f, V(repeating: 0x1.99a5b8p-3))
+  p = V.fma(p, f, V(repeating: -0x1.000224p-2))
+  p = V.fma(p, f, V(repeating: 0x1.55554ap-2))
+  let square = f * f
+  var rest = V.fma(exponent, V(repeating: -2.121_944_4e-4), square * f * p)
+  rest = V.fma(square, V(repeating: -0.5), rest)
+  return V.fma(exponent, V(repeating: 0.693_359_375), f + rest)
+}
+
+/// ln x; −∞ at 0, NaN below.
+@inlinable @inline(__always)
+package func logarithm<V: FloatVector>(_ x: V) -> V {
+  let zero = V(repeating: 0)
+  let smallest = V(repeating: Float.leastNormalMagnitude)
+  let normal = V.select(x, isLessThan: smallest, x * V(repeating: 8_388_608), x)
+  let offset = V.select(x, isLessThan: smallest, V(repeating: -23), zero)
+  var result = logarithmOfNormal(normal, exponentOffset: offset)
+  result = V.select(x, isLessThan: V(repeating: .infinity), result, x)
+  result = V.select(x, isLessThan: zero, V(repeating: .nan), result)
+  return V.select(x, isEqualTo: zero, V(repeating: -.infinity), result)
+}
+
+/// ln(1 + t) for 0 ≤ t ≤ 1.
+@inlinable @inline(__always)
+package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
+  let one = V(repeating: 1)
+  let sum = one + t
+  // What rounding took from 1 + t comes back as its share of the logarithm.
+  let lost = (t - (sum - one)) / sum
+  return logarithmOfNormal(sum, exponentOffset: V(repeating: 0)) + lost
+}
+
+/// tanh x = (e²ˣ − 1)/(e²ˣ + 1).
+@inlinable @inline(__always)
+package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
+  let a = atMost(x.magnitude, 9.1)
+  let e = exponentialMinusOne(a + a)
+  return (e / (e + V(repeating: 2))).withSign(of: x)
+}
+
+/// σ(x) = 1/(1 + e⁻ˣ).
+@inlinable @inline(__always)
+package func logisticFunction<V: FloatVector>(_ x: V) -> V {
+  let one = V(repeating: 1)
+  let t = exponential(V(repeating: 0) - x.magnitude)
+  return V.select(x, isLessThan: V(repeating: 0), t, one) / (one + t)
+}
+
+/// ln(1 + eˣ).
+@inlinable @inline(__always)
+package func softplus<V: FloatVector>(_ x: V) -> V {
+  let t = exponential(V(repeating: 0) - x.magnitude)
+  return atLeast(x, 0) + logarithmOfOnePlus(t)
+}
+
+/// e^(z²)·erfc(z) for 0 ≤ z ≤ 14.5.
+@inlinable @inline(__always)
+package func scaledComplementaryErrorFunction<V: FloatVector>(_ z: V) -> V {
+  let two = V(repeating: 2)
+  let t = (z - two) / (z + two)
+  var p = V.fma(V(repeating: 0x1.202294p-14), t, V(repeating: -0x1.328822p-12))
+  p = V.fma(p, t, V(repeating: -0x1.4cac42p-10))
+  p = V.fma(p, t, V(repeating: 0x1.3b29e4p-10))
+  p = V.fma(p, t, V(repeating: 0x1.1acfdcp-7))
+  p = V.fma(p, t, V(repeating: -0x1.06d746p-7))
+  p = V.fma(p, t, V(repeating: -0x1.bc0632p-5))
+  p = V.fma(p, t, V(repeating: 0x1.4ff99cp-3))
+  p = V.fma(p, t, V(repeating: -0x1.540846p-3))
+  p = V.fma(p, t, V(repeating: -0x1.7bf5e6p-4))
+  p = V.fma(p, t, V(repeating: 0x1.46e80ep+0))
+  return p / V.fma(two, z, V(repeating: 1))
+}
+
+/// erf x.
+@inlinable @inline(__always)
+package func errorFunction<V: FloatVector>(_ x: V) -> V {
+  let one = V(repeating: 1)
+  let s = x * x
+  var q = V.fma(V(repeating: 0x1.4771fcp-14), s, V(repeating: -0x1.a3515ep-11))
+  q = V.fma(q, s, V(repeating: 0x1.53f224p-8))
+  q = V.fma(q, s, V(repeating: -0x1.b7f71ap-6))
+  q = V.fma(q, s, V(repeating: 0x1.ce2ce6p-4))
+  q = V.fma(q, s, V(repeating: -0x1.81273ep-2))
+  q = V.fma(q, s, V(repeating: 0x1.06eba8p-3))
+  let near = V.fma(x, q, x)
+  let z = atMost(x.magnitude, 4.2)
+  let tail = exponential(V(repeating: 0) - z * z) * scaledComplementaryErrorFunction(z)
+  return V.select(x.magnitude, isLessThan: one, near, (one - tail).withSign(of: x))
+}
+
+/// e^(−x²/2), with the rounding of x² made good.
+@inlinable @inline(__always)
+package func gaussian<V: FloatVector>(_ x: V) -> V {
+  let square = x * x
+  let lost = V.fma(x, x, V(repeating: 0) - square)
+  let e = exponential(square * V(repeating: -0.5))
+  return V.fma(e, lost * V(repeating: -0.5), e)
+}
+
+/// The normal distribution's Φ(x), accurate in both tails, and √(2π) times its density.
+@inlinable @inline(__always)
+package func normalDistribution<V: FloatVector>(_ x: V) -> (probability: V, scaledDensity: V) {
+  let a = atMost(x.magnitude, 20)
+  let density = gaussian(a)
+  let z = a * V(repeating: 0.707_106_781)
+  let tail = V(repeating: 0.5) * density * scaledComplementaryErrorFunction(z)
+  return (
+    V.select(x, isLessThan: V(repeating: 0), tail, V(repeating: 1) - tail), density
+  )
+}

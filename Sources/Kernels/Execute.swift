@@ -1,0 +1,129 @@
+/// Runs instructions in order. The only dispatch is a jump for each instruction; operands are plain
+/// pointers.
+@inlinable @inline(__always)
+package func execute<Set: InstructionSet>(
+  _ set: Set.Type, _ instructions: UnsafePointer<Instruction>, _ count: Int
+) {
+  let end = instructions + count
+  var next = instructions
+  while next < end {
+    executeOne(set, next)
+    next += 1
+  }
+}
+
+@inlinable @inline(__always)
+func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruction>) {
+  let rows = Int(i.pointee.rows)
+  let columns = Int(i.pointee.columns)
+  let inner = Int(i.pointee.inner)
+  let count = rows &* columns
+  let a = UnsafePointer(i.pointee.a.unsafelyUnwrapped)
+  let b = UnsafePointer(i.pointee.b ?? i.pointee.a.unsafelyUnwrapped)
+  let c = i.pointee.c.unsafelyUnwrapped
+  let d = i.pointee.d
+  let s0 = i.pointee.s0
+  switch i.pointee.opcode {
+  case .matrixProduct:
+    if columns == 1 {
+      multiplyVector(set, a, b, start: d?.pointee ?? 0, c, rows: rows, inner: inner)
+    } else {
+      multiply(
+        set,
+        ProductOperands(
+          a: a, rowStride: inner, innerStride: 1, b: b, bStride: columns,
+          start: d.map { UnsafePointer($0) }, c: c, cStride: columns, rows: rows, inner: inner),
+        columns: columns, panel: i.pointee.scratch)
+    }
+  case .transposedProduct:
+    if columns == 1 {
+      // The same products with the roles exchanged: one row bᵀ times a `[K, R]`.
+      multiply(
+        set,
+        ProductOperands(
+          a: b, rowStride: inner, innerStride: 1, b: a, bStride: rows, start: nil, c: c,
+          cStride: rows, rows: 1, inner: inner),
+        columns: rows, panel: nil)
+    } else {
+      multiply(
+        set,
+        ProductOperands(
+          a: a, rowStride: 1, innerStride: rows, b: b, bStride: columns, start: nil, c: c,
+          cStride: columns, rows: rows, inner: inner),
+        columns: columns, panel: i.pointee.scratch)
+    }
+    if let d { sumOverRows(set, b, d, rows: inner, columns: columns, divisor: 1) }
+  case .transpose:
+    transposeMatrix(a, c, rows: rows, columns: columns)
+  case .map:
+    mapFunction(set, elementary(i), parameter: s0, a, c, count)
+  case .derivative:
+    mapDerivative(set, elementary(i), parameter: s0, a, c, count)
+  case .backwardFromInput:
+    backwardFromInput(set, elementary(i), parameter: s0, a, b, c, count)
+  case .backwardFromOutput:
+    backwardFromOutput(set, elementary(i), a, b, c, count)
+  case .combine:
+    combinePairs(set, pair(i), a, b, c, count)
+  case .combineDerivative:
+    combineDerivatives(set, pair(i), ofRight: inner == 1, a, b, c, count)
+  case .combineScalarRight:
+    combineWithScalar(set, pair(i), a, s0, isLeft: false, c, count)
+  case .combineScalarLeft:
+    combineWithScalar(set, pair(i), a, s0, isLeft: true, c, count)
+  case .fill:
+    let value = Set.Vector(repeating: s0)
+    mapElements(set, UnsafePointer(c), c, count) { _ in value }
+  case .copy:
+    copyStrided(a, c, i.pointee.table.unsafelyUnwrapped)
+  case .sumRows:
+    sumOverRows(set, a, c, rows: rows, columns: columns, divisor: s0)
+  case .sumColumns:
+    sumOverColumns(set, a, c, rows: rows, columns: columns, divisor: s0)
+  case .extremumOfColumns:
+    extremaOfColumns(a, c, rows: rows, columns: columns, isSmallest: inner == 1)
+  case .extremumMask:
+    extremumMask(a, c, rows: rows, columns: columns, isSmallest: inner == 1)
+  case .softmax:
+    softmaxRows(set, a, c, rows: rows, columns: columns)
+  case .logSoftmax:
+    logSoftmaxRows(set, a, c, rows: rows, columns: columns)
+  case .oneHot:
+    oneHotRows(a, c, rows: rows, columns: columns)
+  case .gather:
+    let start = Int(i.pointee.cursor.unsafelyUnwrapped.pointee)
+    gatherRows(
+      set, a, c, i.pointee.table.unsafelyUnwrapped + start, rows: rows, columns: columns)
+  case .squaredError:
+    squaredErrors(
+      set, a, b, gradient: c, losses: d.unsafelyUnwrapped, count, scale: s0)
+  case .logisticLoss:
+    logisticLosses(
+      set, a, b, gradient: c, losses: d.unsafelyUnwrapped, count, scale: s0)
+  case .crossEntropy:
+    crossEntropies(
+      set, a, classes: b, gradient: c, losses: d.unsafelyUnwrapped, rows: rows, columns: columns,
+      scale: s0)
+  case .accumulate:
+    accumulateInDouble(set, a, c, count, scale: s0)
+  case .countThresholdMatches:
+    countThresholdMatches(a, b, c, count, threshold: s0, middle: i.pointee.s1)
+  case .countArgmaxMatches:
+    countArgmaxMatches(a, b, c, rows: rows, columns: columns)
+  case .update:
+    update(
+      set, UpdateRule(rawValue: i.pointee.function).unsafelyUnwrapped,
+      i.pointee.settings.unsafelyUnwrapped.pointee, l1: s0, doubledL2: i.pointee.s1,
+      i.pointee.a.unsafelyUnwrapped, b, c, d.unsafelyUnwrapped, count)
+  }
+}
+
+@inlinable @inline(__always)
+func elementary(_ i: UnsafePointer<Instruction>) -> ElementaryFunction {
+  ElementaryFunction(rawValue: i.pointee.function).unsafelyUnwrapped
+}
+
+@inlinable @inline(__always)
+func pair(_ i: UnsafePointer<Instruction>) -> PairFunction {
+  PairFunction(rawValue: i.pointee.function).unsafelyUnwrapped
+}

@@ -1,0 +1,143 @@
+/// What an instruction does. R rows, C columns, K inner extent; a, b, c, d are operands.
+@usableFromInline
+package enum Opcode: UInt8, Sendable, CaseIterable {
+  /// c[R, C] = b₀ + a·b with a `[R, K]`, b `[K, C]` and the row d as b₀, zeros where d is nil.
+  case matrixProduct
+  /// c[R, C] = aᵀ·b with a `[K, R]`, b `[K, C]`; d, where not nil, takes the column sums of b.
+  case transposedProduct
+  /// c[C, R] = aᵀ.
+  case transpose
+  /// c = f(a), R·C elements.
+  case map
+  /// c = f′(a).
+  case derivative
+  /// c = a · f′(b) for the input b of f.
+  case backwardFromInput
+  /// c = a · f′ for the output b of f.
+  case backwardFromOutput
+  /// c = f(a, b).
+  case combine
+  /// c = ∂f(a, b)/∂a or, where K is 1, ∂f/∂b.
+  case combineDerivative
+  /// c = f(a, s₀).
+  case combineScalarRight
+  /// c = f(s₀, a).
+  case combineScalarLeft
+  /// c = s₀.
+  case fill
+  /// c[i] = a[j] for all index tuples of `table`: rank, extents, strides of a, strides of c.
+  case copy
+  /// c[C] = Σ over rows of a `[R, C]`, ascending, divided by s₀.
+  case sumRows
+  /// c[R] = Σ over columns of a `[R, C]` in 16 lanes, divided by s₀.
+  case sumColumns
+  /// c[R] = largest (or, where K is 1, smallest) element of each row.
+  case extremumOfColumns
+  /// c[R, C] = 1 at each row's first largest (or, where K is 1, smallest) element, otherwise 0.
+  case extremumMask
+  /// c = softmax of each row of a.
+  case softmax
+  /// c = logarithm of the softmax of each row.
+  case logSoftmax
+  /// c[R, C] = 1 in the column that a[R] names, otherwise 0.
+  case oneHot
+  /// c[R, C] = the rows of a that `table` names from the cursor on.
+  case gather
+  /// Losses d of the elements (a − b)², their gradients c = s₀·(a − b).
+  case squaredError
+  /// Losses d of logits a and targets b ∈ [0, 1], gradients c = s₀·(σ(a) − b).
+  case logisticLoss
+  /// Losses d[R] of logits a `[R, C]` and classes b[R], gradients c = s₀·(softmax − one-hot).
+  case crossEntropy
+  /// Adds the sum of a's elements times s₀, in double precision, to the double at c.
+  case accumulate
+  /// Adds how often (a > s₀) = (b > s₁) holds to the double at c.
+  case countThresholdMatches
+  /// Adds how many rows of a `[R, C]` have their first largest element in column b[R] to the
+  /// double at c.
+  case countArgmaxMatches
+  /// Updates the parameters a by the gradients b; c and d are the optimizer's memory.
+  case update
+}
+
+/// An optimizer's formula.
+@usableFromInline
+package enum UpdateRule: UInt8, Sendable, CaseIterable {
+  /// w −= lr·g
+  case descent
+  /// v = β·v + g; w −= lr·v
+  case momentum
+  /// v = β·v + g; w −= lr·(g + β·v)
+  case nesterov
+  /// s += g²; w −= lr·g/(√s + ε)
+  case adagrad
+  /// v = α·v + (1 − α)·g²; w −= lr·g/(√v + ε)
+  case rmsprop
+  /// m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; w −= step·m/(√v·correction + ε)
+  case adam
+}
+
+/// Numbers of an update that may change from step to step.
+@usableFromInline
+package struct UpdateSettings: Sendable {
+  /// lr, for adam lr/(1 − β₁ᵗ).
+  @usableFromInline package var step: Float = 0
+  /// 1/√(1 − β₂ᵗ).
+  @usableFromInline package var correction: Float = 1
+  /// β, α or β₁.
+  @usableFromInline package var decay: Float = 0
+  /// 1 − decay.
+  @usableFromInline package var complement: Float = 1
+  /// β₂ and 1 − β₂.
+  @usableFromInline package var squareDecay: Float = 0
+  @usableFromInline package var squareComplement: Float = 1
+  @usableFromInline package var epsilon: Float = 0
+  /// What the parameters are multiplied by first: 1 − lr·decay for adamw.
+  @usableFromInline package var shrinkage: Float = 1
+
+  /// Creates settings that change nothing.
+  package init() {}
+}
+
+/// One step of a program: an operation on tensors in memory. Row-major tensors, no aliasing except
+/// where an element-wise result takes the place of its operand.
+@usableFromInline
+package struct Instruction {
+  @usableFromInline package var opcode: Opcode
+  /// A `ElementaryFunction`, `PairFunction` or `UpdateRule`.
+  @usableFromInline package var function: UInt8 = 0
+  @usableFromInline package var rows: Int32 = 1
+  @usableFromInline package var columns: Int32 = 1
+  @usableFromInline package var inner: Int32 = 0
+  @usableFromInline package var s0: Float = 0
+  @usableFromInline package var s1: Float = 0
+  @usableFromInline package var a: UnsafeMutablePointer<Float>?
+  @usableFromInline package var b: UnsafeMutablePointer<Float>?
+  @usableFromInline package var c: UnsafeMutablePointer<Float>?
+  @usableFromInline package var d: UnsafeMutablePointer<Float>?
+  /// Room for packed panels: K · 2 registers; nil where the product is small.
+  @usableFromInline package var scratch: UnsafeMutablePointer<Float>?
+  @usableFromInline package var table: UnsafeMutablePointer<Int32>?
+  /// Where in `table` to start.
+  @usableFromInline package var cursor: UnsafeMutablePointer<Int32>?
+  @usableFromInline package var settings: UnsafeMutablePointer<UpdateSettings>?
+
+  /// Creates an instruction without operands.
+  package init(_ opcode: Opcode, rows: Int = 1, columns: Int = 1, inner: Int = 0) {
+    self.opcode = opcode
+    self.rows = Int32(rows)
+    self.columns = Int32(columns)
+    self.inner = Int32(inner)
+  }
+
+  @inlinable var elementCount: Int { Int(rows) &* Int(columns) }
+}
+
+/// Runs instructions in order with one instruction set.
+package typealias Executor =
+  @Sendable (_ instructions: UnsafePointer<Instruction>, _ count: Int) -> Void
+
+/// Runs instructions with the instruction set that every machine of an architecture has.
+package let runBaseline: Executor = { instructions, count in
+  execute(Baseline.self, instructions, count)
+}

@@ -1,0 +1,95 @@
+// Kernels that move elements.
+
+/// c[j] = a[i] for all index tuples. The table holds the rank, the extents, a's strides and c's.
+@usableFromInline
+package func copyStrided(
+  _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ table: UnsafePointer<Int32>
+) {
+  let rank = Int(table[0])
+  if rank == 0 {
+    c[0] = a[0]
+    return
+  }
+  let extents = table + 1
+  let from = extents + rank
+  let to = from + rank
+  for axis in 0..<rank where extents[axis] == 0 { return }
+  // The last axis is the inner loop; the others count like the digits of a number.
+  let innerExtent = Int(extents[rank - 1])
+  let innerFrom = Int(from[rank - 1])
+  let innerTo = Int(to[rank - 1])
+  var outerCount = 1
+  for axis in 0..<(rank - 1) { outerCount *= Int(extents[axis]) }
+  for outer in 0..<outerCount {
+    var rest = outer
+    var source = 0
+    var target = 0
+    for axis in stride(from: rank - 2, through: 0, by: -1) {
+      let extent = Int(extents[axis])
+      let digit = rest % extent
+      rest /= extent
+      source += digit * Int(from[axis])
+      target += digit * Int(to[axis])
+    }
+    for i in 0..<innerExtent { c[target + i * innerTo] = a[source + i * innerFrom] }
+  }
+}
+
+/// c[R, C] = 1 in the column that a[R] names, otherwise 0.
+@usableFromInline
+package func oneHotRows(
+  _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+) {
+  for row in 0..<rows {
+    let target = c + row * columns
+    for column in 0..<columns { target[column] = 0 }
+    let index = Int(a[row])
+    if index >= 0 && index < columns { target[index] = 1 }
+  }
+}
+
+/// c[R, C] = the named rows of a.
+@inlinable @inline(never)
+func gatherRows<Set: InstructionSet>(
+  _: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
+  _ indices: UnsafePointer<Int32>, rows: Int, columns: Int
+) {
+  if columns <= 4 {
+    for row in 0..<rows {
+      let source = a + Int(indices[row]) &* columns
+      let target = c + row &* columns
+      for column in 0..<columns { target[column] = source[column] }
+    }
+    return
+  }
+  for row in 0..<rows {
+    mapElements(
+      Set.self, a + Int(indices[row]) &* columns, c + row &* columns, columns
+    ) { $0 }
+  }
+}
+
+/// Adds how often (a > threshold) = (b > middle) holds to a double.
+@usableFromInline
+package func countThresholdMatches(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ total: UnsafeMutablePointer<Float>,
+  _ count: Int, threshold: Float, middle: Float
+) {
+  var matches = 0
+  for i in 0..<count { matches &+= (a[i] > threshold) == (b[i] > middle) ? 1 : 0 }
+  total.withMemoryRebound(to: Double.self, capacity: 1) { $0.pointee += Double(matches) }
+}
+
+/// Adds how many rows have their first largest element in the column that b names to a double.
+@usableFromInline
+package func countArgmaxMatches(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ total: UnsafeMutablePointer<Float>,
+  rows: Int, columns: Int
+) {
+  var matches = 0
+  for row in 0..<rows
+  where extremumIndex(a + row * columns, columns, isSmallest: false) == Int(b[row]) {
+    matches += 1
+  }
+  total.withMemoryRebound(to: Double.self, capacity: 1) { $0.pointee += Double(matches) }
+}
