@@ -55,24 +55,26 @@ extension Graph {
     let center = try evaluate([output] + gradients, feeding: feeds)
     var check = GradientCheck(comparisons: [])
     for (source, gradient) in zip(sources, gradients) {
-      precondition(feeds[source] != nil, "only fed nodes can be moved")
+      guard let values = feeds[source]?.values else {
+        preconditionFailure("only fed nodes can be moved")
+      }
       let bends = bendingNodes(between: source, and: output)
       for (element, analytic) in center[gradient].values.enumerated() {
         check.comparisons.append(
           compare(
-            output, source, element, analytic, center: center, bends: bends, feeding: feeds))
+            output, source, element, at: values[element], analytic, center: center, bends: bends,
+            feeding: feeds))
       }
     }
     return check
   }
 
   private func compare(
-    _ output: NodeID, _ source: NodeID, _ element: Int, _ analytic: Double, center: Evaluation,
-    bends: [NodeID], feeding feeds: [NodeID: Tensor]
+    _ output: NodeID, _ source: NodeID, _ element: Int, at x: Double, _ analytic: Double,
+    center: Evaluation, bends: [NodeID], feeding feeds: [NodeID: Tensor]
   ) -> GradientCheck.Comparison {
     var comparison = GradientCheck.Comparison(
       source: source, element: element, gradient: analytic)
-    let x = center[source].values[element]
     let h = 1e-5 * max(1, x.magnitude)
     do throws(EvaluationError) {
       let difference = try centralDifference(
