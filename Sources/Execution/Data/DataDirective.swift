@@ -131,7 +131,7 @@ package struct DataDirective: DirectiveSchema {
     return PlannedDataset(
       id: context.currentUnit, name: context.currentName, columns: ["x"],
       target: .numbers(columns: ["y"]), rowCount: x.count,
-      trainingRowCount: PlannedDataset.trainingRowCount(of: x.count, split: split),
+      trainingRowCount: Dataset.trainingRowCount(of: x.count, share: split),
       trueCurve: trueCurve, classNumberCount: classNumberCount(source, noise),
       recipe: DataRecipe(
         source: .curve(x: x, y: source, noise: noise), split: split,

@@ -28,12 +28,6 @@ struct DataRecipe: Sendable {
 }
 
 extension PlannedDataset {
-  /// How many of `count` rows train for a share.
-  static func trainingRowCount(of count: Int, split: Double) -> Int {
-    // 0.29 of 100 rows is 29, although 0.29 · 100 rounds to just below it.
-    min(count, Int((Double(count) * split + 1e-9).rounded(.down)))
-  }
-
   /// The same data with whole numbers as class numbers, nil where the target cannot be classes.
   func asClasses() -> PlannedDataset? {
     guard case .numbers(let columns) = target, columns.count == 1, let count = classNumberCount
@@ -48,29 +42,21 @@ extension PlannedDataset {
     var data: Dataset
     switch recipe.source {
     case .generator(let generator):
-      data = generator.make(recipe.seed, recipe.stream)
+      data = generator.make(seed: recipe.seed, name: recipe.stream)
     case .table(let inputs, let target):
       data = Dataset(columns: columns, inputs: inputs, target: target, trainingRowCount: rowCount)
     case .curve(let x, let curve, let noise):
       switch values(of: curve, at: x) {
       case .failure(let problem): return .failure(problem.diagnostic)
-      case .success(let values):
-        let y = DatasetGenerator.adding(
-          noise: noise, to: values, seed: recipe.seed, stream: recipe.stream)
-        data = Dataset(
-          columns: columns, inputs: x, target: .numbers(y, columns: ["y"]),
-          trainingRowCount: rowCount)
+      case .success(let y):
+        data = Dataset(x: x, y: y, noise: noise, seed: recipe.seed, name: recipe.stream)
       }
     }
-    if trainingRowCount < rowCount {
-      data = DatasetGenerator.shuffled(data, seed: recipe.seed, stream: recipe.stream)
-    }
-    data.trainingRowCount = trainingRowCount
-    var standardization: Standardization?
+    data = data.split(trainingShare: recipe.split, seed: recipe.seed, name: recipe.stream)
+    var standardization: Dataset.Standardization?
     if recipe.isStandardized {
-      let scaling = Standardization(of: data)
-      scaling.apply(to: &data)
-      standardization = scaling
+      standardization = data.standardization()
+      data = data.standardized()
     }
     let evaluated = EvaluatedDataset(
       plan: self, data: data, trueCurve: trueCurve, standardization: standardization)
@@ -117,44 +103,5 @@ extension PlannedDataset {
       trainingRowCount == rowCount
       ? "all train" : "\(trainingRowCount) train, \(rowCount - trainingRowCount) test"
     return "\(rowCount) rows of \(shownColumns) \(goal): \(use)."
-  }
-}
-
-/// The means and standard deviations that standardised columns were moved and divided by.
-package struct Standardization: Sendable, Equatable {
-  /// The training mean of each input column.
-  package var means: [Double]
-  /// The training standard deviation of each input column, by the number of rows; 1 for a constant.
-  package var deviations: [Double]
-
-  /// Measures the training rows of a data set.
-  init(of data: Dataset) {
-    let width = data.columns.count
-    let rows = data.trainingRowCount
-    means = [Double](repeating: 0, count: width)
-    deviations = [Double](repeating: 1, count: width)
-    guard rows > 0 else { return }
-    for column in 0..<width {
-      var sum = 0.0
-      for row in 0..<rows { sum += data.inputs[row * width + column] }
-      let mean = sum / Double(rows)
-      var squares = 0.0
-      for row in 0..<rows {
-        let distance = data.inputs[row * width + column] - mean
-        squares += distance * distance
-      }
-      let deviation = (squares / Double(rows)).squareRoot()
-      means[column] = mean
-      if deviation > 0 { deviations[column] = deviation }
-    }
-  }
-
-  /// Standardises all rows.
-  func apply(to data: inout Dataset) {
-    let width = data.columns.count
-    for index in data.inputs.indices {
-      let column = index % width
-      data.inputs[index] = (data.inputs[index] - means[column]) / deviations[column]
-    }
   }
 }

@@ -5,21 +5,59 @@ import NotebookSyntax
 extension DatasetGenerator {
   /// The generators by name.
   package static let registry = CallRegistry<DatasetGenerator>(
-    noun: "generator", code: .unknownData, unavailable: ["csv", "idx", "text"],
+    noun: "generator", code: .unknownData, unavailable: ["csv", "idx", "text", "digits", "iris"],
     foreign: [
       "circle": "`circles`", "make_circles": "`circles`", "make_moons": "`moons`",
       "make_blobs": "`blobs k=3`", "gaussian": "`gauss`", "spirals": "`spiral`",
-      "reg-plane": "`plane`", "reg-gauss": "`hills`", "mnist": "`digits`",
+      "reg-plane": "`plane`", "reg-gauss": "`hills`", "mnist": "`digits`", "sin": "`sine`",
     ],
-    [])
+    DataGenerator.allCases.map(declaration))
 
-  /// Shuffles the rows by the seed's stream for this purpose.
-  static func shuffled(_ data: Dataset, seed: UInt64, stream: String) -> Dataset { data }
+  private static func declaration(
+    _ rule: DataGenerator
+  ) -> CallDeclaration<DatasetGenerator> {
+    let n = Option(
+      "n", .integer(1...1_000_000), default: rule.defaultCount, meaning: "the number of rows",
+      example: "200")
+    let bounds = rule.noiseRange
+    let noise = Option(
+      "noise", .number(atLeast: bounds.lowerBound, atMost: bounds.upperBound),
+      default: rule.defaultNoise, shownAs: ValueText.number(rule.defaultNoise),
+      meaning: rule.isFromPlayground
+        ? "how far points stray, as in the TensorFlow Playground" : "a standard deviation",
+      example: "0.1")
+    let k = Option(
+      "k", .integer(2...100), default: 3, meaning: "the number of blobs", example: "4")
+    let seed = Option("seed", .seed, meaning: "the call's own seed", example: "7")
+    let named: [any OptionDeclaration] = [n, noise] + (rule == .blobs ? [k] : []) + [seed]
+    return CallDeclaration(
+      rule.rawValue, meaning: rule.meaning, example: "\(rule.rawValue) n=200", named: named
+    ) { values, _ in
+      guard let count = values[n], let noise = values[noise] else { return nil }
+      return DatasetGenerator(
+        rule: rule, rowCount: count, noise: noise, classCount: values[k] ?? 3,
+        seed: values[seed])
+    }
+  }
+}
 
-  /// Adds normal noise of a standard deviation.
-  static func adding(
-    noise: Double, to values: [Double], seed: UInt64, stream: String
-  ) -> [Double] { values }
-
-  func make(_ seed: UInt64, _ stream: String) -> Dataset { rows(seed, stream) }
+extension DataGenerator {
+  /// What the rule makes, in one line without a full stop.
+  fileprivate var meaning: String {
+    switch self {
+    case .circles: "a disc inside a ring, two classes"
+    case .xor: "opposite quadrants, two classes"
+    case .gauss: "two normal clouds, two classes"
+    case .spiral: "two arms, two classes"
+    case .plane: "a sloping plane over the plane, a regression"
+    case .hills: "six cones over the plane, a regression"
+    case .moons: "two interleaving half circles, two classes"
+    case .blobs: "k normal clouds, k classes"
+    case .and: "the four rows of x1 ∧ x2"
+    case .or: "the four rows of x1 ∨ x2"
+    case .xorTable: "the four rows of x1 ⊕ x2"
+    case .sine: "one period of a sine, a regression"
+    case .line: "a straight line, a regression"
+    }
+  }
 }

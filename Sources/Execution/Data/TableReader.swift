@@ -70,7 +70,7 @@ struct TableReader {
     return PlannedDataset(
       id: context.currentUnit, name: context.currentName, columns: columns,
       target: goal.plan, rowCount: rows.count,
-      trainingRowCount: PlannedDataset.trainingRowCount(of: rows.count, split: split),
+      trainingRowCount: Dataset.trainingRowCount(of: rows.count, share: split),
       trueCurve: nil, classNumberCount: classCount,
       recipe: DataRecipe(
         source: .table(inputs: inputs, target: goal), split: split,

@@ -36,5 +36,5 @@ package struct EvaluatedDataset: Sendable {
   /// The function of `x` that `y` was given as, if it was: the curve without noise.
   package var trueCurve: ColumnFunction?
   /// How the input columns were standardised, nil where they were not.
-  package var standardization: Standardization?
+  package var standardization: Dataset.Standardization?
 }

@@ -30,13 +30,18 @@ extension Dataset {
       return all
     }
     var stream = RandomStream(seed: seed, name: name, purpose: .split)
-    // 0.7·10 is 6.999…: a product a rounding error below a whole number means that number.
-    let product = Double(rowCount) * max(share, 0)
-    let whole = product.rounded()
-    let isWhole = (product - whole).magnitude <= 4 * product.ulp
     return selecting(
       rows: stream.permutation(of: rowCount),
-      trainingRowCount: Int(isWhole ? whole : product.rounded(.down)))
+      trainingRowCount: Dataset.trainingRowCount(of: rowCount, share: share))
+  }
+
+  /// Returns how many of `rowCount` rows train: ⌊rows·share⌋.
+  package static func trainingRowCount(of rowCount: Int, share: Double) -> Int {
+    // 0.7·10 is 6.999…: a product a rounding error below a whole number means that number.
+    let product = Double(rowCount) * min(max(share, 0), 1)
+    let whole = product.rounded()
+    let isWhole = (product - whole).magnitude <= 4 * product.ulp
+    return Int(isWhole ? whole : product.rounded(.down))
   }
 
   /// The mean and the standard deviation of each input column over the training rows.
