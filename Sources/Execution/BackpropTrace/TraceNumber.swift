@@ -1,0 +1,71 @@
+import NeuralEngine
+import NotebookSyntax
+import Plotting
+
+/// Numbers of traces as text.
+enum TraceNumber {
+  private static let sixDigits = FormatSpec.parse(".6g") ?? FormatSpec()
+
+  /// Returns the shortest decimal that reads back the same, with a real minus sign.
+  static func exact(_ value: Double) -> String { pretty(FormatSpec.shortest(value)) }
+
+  /// Returns a number with six significant digits, as tables show it.
+  static func table(_ value: Double) -> String {
+    pretty(sixDigits.format(value == 0 ? 0 : value))
+  }
+
+  /// Returns a tensor as a table's cell: elements where they are few, otherwise the shape.
+  static func table(_ tensor: Tensor, limit: Int = 9) -> String {
+    guard tensor.shape != .scalar else { return table(tensor.values[0]) }
+    guard tensor.values.count <= limit, tensor.shape.rank <= 2 else {
+      return "\(tensor.shape)"
+    }
+    return nested(tensor) { table($0) }
+  }
+
+  /// Returns a tensor as a label of a circuit.
+  static func label(_ tensor: Tensor) -> CircuitDiagram.Quantity {
+    let extents = tensor.shape.extents
+    if extents.isEmpty { return CircuitDiagram.Quantity(DiagramNumber.text(tensor.values[0])) }
+    guard extents.count <= 2, extents.allSatisfy({ (1...4).contains($0) }), tensor.values.count <= 12
+    else { return CircuitDiagram.Quantity("\(tensor.shape)") }
+    let columns = extents[extents.count - 1]
+    let cells = cells(tensor.values)
+    return CircuitDiagram.Quantity(
+      rows: stride(from: 0, to: cells.count, by: columns).map {
+        Array(cells[$0..<$0 + columns])
+      })
+  }
+
+  /// Returns numbers with one count of decimals where two suffice for all, so that columns align.
+  private static func cells(_ values: [Double]) -> [String] {
+    if values.allSatisfy({ $0 == $0.rounded() && abs($0) < 1e7 }) {
+      return values.map { DiagramNumber.text($0) }
+    }
+    return values.map { value in
+      value == 0 || (abs(value) >= 0.005 && abs(value) < 1e5)
+        ? DiagramNumber.text(value, decimals: 2) : DiagramNumber.text(value)
+    }
+  }
+
+  private static func nested(_ tensor: Tensor, _ text: (Double) -> String) -> String {
+    let columns = tensor.shape.extents.last ?? 1
+    guard columns > 0 else { return "[]" }
+    let rows = stride(from: 0, to: tensor.values.count, by: columns).map { start in
+      "[" + tensor.values[start..<start + columns].map(text).joined(separator: ", ") + "]"
+    }
+    return tensor.shape.rank == 1 ? rows[0] : "[" + rows.joined(separator: ", ") + "]"
+  }
+
+  /// Replaces the hyphen of negative numbers and exponents.
+  fileprivate static func pretty(_ text: String) -> String {
+    String(text.map { $0 == "-" ? "−" : $0 })
+  }
+}
+
+extension TraceNumber {
+  /// Returns the size of an error with two significant digits, such as `3.2e−11`.
+  static func magnitude(_ value: Double) -> String {
+    value == 0 ? "0" : pretty((FormatSpec.parse(".1e") ?? FormatSpec()).format(value))
+  }
+}
