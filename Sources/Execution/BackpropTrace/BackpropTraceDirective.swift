@@ -10,7 +10,8 @@ package struct BackpropTraceDirective: DirectiveSchema {
     "expression": "`graph`", "expressions": "`graph`", "f": "`graph`", "code": "`graph`",
     "inputs": "`at`", "values": "`at`", "where": "`at`", "point": "`at`",
     "with-respect-to": "`wrt`", "grad": "`wrt`", "gradients": "`wrt`",
-    "optimizer": "`update: gd lr=…`", "lr": "`update: gd lr=…`", "learning_rate": "`update: gd lr=…`",
+    "optimizer": "`update: gd lr=…`", "lr": "`update: gd lr=…`",
+    "learning_rate": "`update: gd lr=…`",
     "steps": "`iterations`", "epochs": "`iterations`", "views": "`show`", "output": "`show`",
   ]
 
@@ -21,7 +22,8 @@ package struct BackpropTraceDirective: DirectiveSchema {
 
   static let graph = Option(
     "graph", .locatedText,
-    meaning: "statements `name = expression`, one a line or separated by `;`; the last is the output",
+    meaning:
+      "statements `name = expression`, one a line or separated by `;`; the last is the output",
     example: "f = (x + y) * z")
   static let at = Option(
     "at", .mapping(of: .array), meaning: "the values of the inputs: numbers, vectors, matrices",
@@ -91,7 +93,8 @@ package struct BackpropTraceDirective: DirectiveSchema {
     case .success(let pass):
       guard !context.hasErrors else { return nil }
       return TracePlan(
-        pass: pass, views: views, update: values[update]?.optimizer, iterationCount: values[iterations] ?? 1,
+        pass: pass, views: views, update: values[update]?.optimizer,
+        iterationCount: values[iterations] ?? 1,
         range: values.valueRange(of: graph))
     }
   }

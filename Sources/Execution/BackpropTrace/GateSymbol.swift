@@ -87,7 +87,8 @@ struct GateSymbol {
       pattern = (left ?? "#") + (right.flatMap(Self.superscript) ?? "^\(right ?? "#")")
       symbol =
         isFolded
-        ? (left ?? "x") + (right.flatMap(Self.superscript) ?? (right.map { "^\($0)" } ?? "ˣ")) : "xʸ"
+        ? (left ?? "x") + (right.flatMap(Self.superscript) ?? (right.map { "^\($0)" } ?? "ˣ"))
+        : "xʸ"
     default:
       pattern = "\(left ?? "#") \(sign) \(right ?? "#")"
       if let right {

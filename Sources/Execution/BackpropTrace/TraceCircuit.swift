@@ -33,7 +33,8 @@ struct TraceCircuit {
           gradient: gradient, operands: value.operands.map(\.value),
           isCommutative: value.isCommutative,
           contributions: value.operands.map { operand in
-            useCounts[operand.value] > 1 ? pass.contribution(operand).map(TraceNumber.label) : nil
+            useCounts[operand.value] > 1
+              ? pass.contribution(operand).map { TraceNumber.label($0) } : nil
           })
       }
     }
@@ -52,8 +53,8 @@ struct TraceCircuit {
     let gates = trace.values.indices.reversed().filter { index in
       trace.values[index].operands.contains { pass.contribution($0) != nil }
     }
-    let notes = gates.map { notes(ofGate: $0) }
-    let lineCount = notes.map(\.count).max() ?? 0
+    let lines = gates.map { notes(ofGate: $0) }
+    let lineCount = lines.map(\.count).max() ?? 0
     var frames: [CircuitDiagram] = []
     func frame(_ active: Int?, _ notes: [String]) -> CircuitDiagram {
       var frame = whole
@@ -61,48 +62,50 @@ struct TraceCircuit {
         activeNode: active, visibleGradients: known, notes: notes, noteLineCount: lineCount)
       return frame
     }
-    let name = trace.values[output].name
-    frames.append(frame(nil, ["∂\(name)/∂\(name) = 1"]))
+    let name = trace.values[output].tex
+    frames.append(frame(nil, ["$\\partial \(name)/\\partial \(name) = 1$"]))
     var remaining = [Int](repeating: 0, count: trace.values.count)
     for value in trace.values {
       for operand in value.operands where pass.contribution(operand) != nil {
         remaining[operand.value] += 1
       }
     }
-    for (gate, lines) in zip(gates, notes) {
+    for (gate, gateLines) in zip(gates, lines) {
       for operand in trace.values[gate].operands where pass.contribution(operand) != nil {
         remaining[operand.value] -= 1
         // A value that is used several times knows its gradient after the last use.
         if remaining[operand.value] == 0 { known.insert(operand.value) }
       }
-      frames.append(frame(gate, lines))
+      frames.append(frame(gate, gateLines))
     }
     return frames
   }
 
   /// The chain-rule products that a gate hands to its operands.
   private func notes(ofGate index: Int) -> [String] {
-    let output = trace.values[trace.outputIndex].name
+    let output = trace.values[trace.outputIndex].tex
     let gate = trace.values[index]
     return gate.operands.compactMap { operand in
       guard let contribution = pass.contribution(operand) else { return nil }
       let source = trace.values[operand.value]
-      let isShared =
-        trace.values.reduce(0) { count, value in
-          count + value.operands.count { $0.value == operand.value }
-        } > 1
-      let left = "∂\(output)/∂\(source.name)" + (isShared ? " gains" : " =")
-      let rule = "∂\(output)/∂\(gate.name) · ∂\(gate.name)/∂\(source.name)"
+      let useCount = trace.values.reduce(0) { count, value in
+        count + value.operands.count { $0.value == operand.value }
+      }
+      let local =
+        trace.localRule(operand, of: gate) ?? "\\partial \(gate.tex)/\\partial \(source.tex)"
+      let target = "\\partial \(output)/\\partial \(source.tex)"
+      let rule = "\\partial \(output)/\\partial \(gate.tex) \\cdot \(local)"
+      let left = useCount > 1 ? "$\(target)$ gains $\(rule)" : "$\(target) = \(rule)"
       let upstream = pass.gradient(of: gate.node)
       guard upstream.shape == .scalar, contribution.shape == .scalar,
-        let local = pass.localDerivative(operand), local.shape == .scalar
-      else { return "\(left) \(rule) = \(TraceNumber.table(contribution))" }
-      return "\(left) \(rule) = \(factor(upstream.values[0])) · \(factor(local.values[0]))"
+        let factor = pass.localDerivative(operand), factor.shape == .scalar
+      else { return "\(left)$ = \(TraceNumber.table(contribution))" }
+      return "\(left) = \(Self.factor(upstream.values[0])) \\cdot \(Self.factor(factor.values[0]))$"
         + " = \(TraceNumber.table(contribution.values[0]))"
     }
   }
 
-  private func factor(_ value: Double) -> String {
-    value < 0 ? "(\(TraceNumber.table(value)))" : TraceNumber.table(value)
+  private static func factor(_ value: Double) -> String {
+    value < 0 ? "(\(TraceNumber.tex(value)))" : TraceNumber.tex(value)
   }
 }

@@ -27,7 +27,8 @@ enum TraceNumber {
   static func label(_ tensor: Tensor) -> CircuitDiagram.Quantity {
     let extents = tensor.shape.extents
     if extents.isEmpty { return CircuitDiagram.Quantity(DiagramNumber.text(tensor.values[0])) }
-    guard extents.count <= 2, extents.allSatisfy({ (1...4).contains($0) }), tensor.values.count <= 12
+    guard extents.count <= 2, extents.allSatisfy({ (1...4).contains($0) }),
+      tensor.values.count <= 12
     else { return CircuitDiagram.Quantity("\(tensor.shape)") }
     let columns = extents[extents.count - 1]
     let cells = cells(tensor.values)
@@ -67,5 +68,15 @@ extension TraceNumber {
   /// Returns the size of an error with two significant digits, such as `3.2e−11`.
   static func magnitude(_ value: Double) -> String {
     value == 0 ? "0" : pretty((FormatSpec.parse(".1e") ?? FormatSpec()).format(value))
+  }
+
+  private static let fourDigits = FormatSpec.parse(".4g") ?? FormatSpec()
+
+  /// Returns a number as TeX with four significant digits; powers of ten as such.
+  static func tex(_ value: Double) -> String {
+    let text = fourDigits.format(value == 0 ? 0 : value)
+    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...])
+    else { return text }
+    return text[..<mark] + " \\cdot 10^{\(exponent)}"
   }
 }

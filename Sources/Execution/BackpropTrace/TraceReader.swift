@@ -8,7 +8,7 @@ struct TraceReader {
   private let backward: BackwardPass
   private let isNeeded: [Bool]
   private var names: [[String]]
-  private var takenNames: Set<String>
+  private let fallbackLetter: Character
   private var nextFallback = 1
   private var values: [TraceValue] = []
   private(set) var valueOfNode: [Int?]
@@ -22,7 +22,7 @@ struct TraceReader {
     self.backward = backward
     isNeeded = graph.ancestors(of: [backward.output])
     names = Array(repeating: [], count: forwardCount)
-    takenNames = Set((inputs + results).map(\.name))
+    fallbackLetter = Self.fallbackLetter(besides: (inputs + results).map(\.name))
     valueOfNode = Array(repeating: nil, count: forwardCount)
     for named in inputs + results {
       names[resolved(named.node).index].append(named.name)
@@ -129,8 +129,16 @@ struct TraceReader {
   }
 
   private mutating func fallbackName() -> String {
-    while takenNames.contains("v\(nextFallback)") { nextFallback += 1 }
-    nextFallback += 1
-    return "v\(nextFallback - 1)"
+    defer { nextFallback += 1 }
+    return "\(fallbackLetter)\(nextFallback)"
+  }
+
+  /// Returns a letter that no name of the author's continues with digits.
+  private static func fallbackLetter(besides names: [String]) -> Character {
+    "vutnmkrs".first { letter in
+      !names.contains {
+        $0.first == letter && $0.dropFirst().allSatisfy { $0.isNumber || $0 == "_" }
+      }
+    } ?? "_"
   }
 }

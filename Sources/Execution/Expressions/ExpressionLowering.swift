@@ -289,7 +289,8 @@ package struct ExpressionLowering: Sendable {
     for (axis, index) in indices.enumerated() {
       guard let number = whole(index) else {
         diagnostics.append(
-          .error(.wrongType, "an index is a whole number", at: index.range, label: "such as `W[0,1]`"))
+          .error(
+            .wrongType, "an index is a whole number", at: index.range, label: "such as `W[0,1]`"))
         return nil
       }
       guard (0..<shape.extents[axis]).contains(number) else {

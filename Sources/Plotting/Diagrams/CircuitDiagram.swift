@@ -55,7 +55,8 @@ package struct CircuitDiagram: Sendable {
     package var operands: [Int]
     /// Whether operands may be drawn in any order from top to bottom.
     package var isCommutative: Bool
-    /// What flows back through each operand's wire; shown where a wire branches and room allows.
+    /// What flows back through each operand's wire; shown at the active gate of a step, where room
+    /// allows.
     package var contributions: [Quantity?]
 
     /// Creates a node.
@@ -169,7 +170,8 @@ extension CircuitDiagram: Drawable {
       sentences.append("Gradients of the output: " + slopes.joined(separator: ", ") + ".")
     }
     if let step, !step.notes.isEmpty {
-      sentences.append("This step: " + step.notes.joined(separator: "; ") + ".")
+      sentences.append(
+        "This step: " + step.notes.map(MathText.plainText).joined(separator: "; ") + ".")
     }
     return sentences.joined(separator: " ")
   }

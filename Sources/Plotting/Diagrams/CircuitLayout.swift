@@ -382,9 +382,10 @@ struct CircuitLayoutBuilder {
   // MARK: Contributions and notes
 
   private func placeContributions(_ layout: inout CircuitLayout) {
+    guard let active = diagram.step?.activeNode else { return }
     var placed: [CircuitLayout.Label] = []
     for wire in layout.wires {
-      guard let target = wire.target else { continue }
+      guard let target = wire.target, target.node == active else { continue }
       let node = diagram.nodes[target.node]
       guard target.operand < node.contributions.count,
         let quantity = node.contributions[target.operand], let curve = wire.controls

@@ -145,8 +145,7 @@ struct CircuitPainter {
   // MARK: Labels
 
   private func draw(_ label: CircuitLayout.Label, into commands: inout [DrawCommand]) {
-    if label.kind != .value, let step = diagram.step {
-      if label.kind == .contribution && step.activeNode != label.node { return }
+    if label.kind == .gradient, let step = diagram.step {
       if !step.visibleGradients.contains(label.node) { return }
     }
     let color = label.kind == .value ? theme.value : theme.gradient

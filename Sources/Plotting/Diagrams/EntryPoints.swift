@@ -9,9 +9,20 @@ enum EntryPoints {
     let count = levels.count
     let limit = (count > 2 ? 0.88 : count == 2 ? reach : 0.45) * radius
     let gap = count > 1 ? min(0.8 * radius, 2 * limit / Double(count - 1)) : 0
-    var offsets = levels.map { min(max($0, -limit), limit) }
-    for index in offsets.indices.dropFirst() {
-      offsets[index] = max(offsets[index], offsets[index - 1] + gap)
+    let wanted = levels.map { min(max($0, -limit), limit) }
+    // Neighbours that are too close move apart evenly: halfway between pushing down and up.
+    var lowered = wanted
+    var raised = wanted
+    for index in wanted.indices.dropFirst() {
+      lowered[index] = max(lowered[index], lowered[index - 1] + gap)
+      let mirror = count - 1 - index
+      raised[mirror] = min(raised[mirror], raised[mirror + 1] - gap)
+    }
+    var offsets = zip(lowered, raised).map { ($0 + $1) / 2 }
+    var floor = -limit
+    for index in offsets.indices {
+      offsets[index] = max(offsets[index], floor)
+      floor = offsets[index] + gap
     }
     var ceiling = limit
     for index in offsets.indices.reversed() {

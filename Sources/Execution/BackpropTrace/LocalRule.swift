@@ -1,0 +1,88 @@
+import NeuralEngine
+
+/// The derivative of an operation with respect to one operand, as TeX in the names of its values.
+enum LocalRule {
+  /// Returns the rule, nil where it has no short form.
+  ///
+  /// - Parameters:
+  ///   - names: The TeX of each operand, literal numbers included.
+  ///   - result: The TeX of the operation's own value.
+  static func tex(
+    _ operation: Operation, _ index: Int, names: [String], result: String
+  ) -> String? {
+    switch operation {
+    case .unary(let function): return tex(function, names[0], result)
+    case .binary(let function): return tex(function, index, names[0], names[1], result)
+    case .reduce(.sum, _), .transpose, .reshape, .broadcast, .stack, .slice: return "1"
+    default: return nil
+    }
+  }
+
+  private static func tex(_ function: UnaryFunction, _ x: String, _ y: String) -> String? {
+    switch function {
+    case .negate: "-1"
+    case .reciprocal: "(-1/\(x)^2)"
+    case .square: "2 \(x)"
+    case .sqrt: "1/(2 \(y))"
+    case .exp: y
+    case .log: "1/\(x)"
+    case .sin: "\\cos(\(x))"
+    case .cos: "(-\\sin(\(x)))"
+    case .tanh: "(1 - \(y)^2)"
+    case .sigmoid: "\(y) (1 - \(y))"
+    default: nil
+    }
+  }
+
+  private static func tex(
+    _ function: BinaryFunction, _ index: Int, _ a: String, _ b: String, _ y: String
+  ) -> String? {
+    switch (function, index) {
+    case (.add, _), (.subtract, 0): "1"
+    case (.subtract, _): "(-1)"
+    case (.multiply, 0): b
+    case (.multiply, _): a
+    case (.divide, 0): "1/\(b)"
+    case (.divide, _): "(-\(a)/\(b)^2)"
+    case (.power, 0): "\(b) \(a)^{\(b) - 1}"
+    default: nil
+    }
+  }
+}
+
+extension TraceValue {
+  /// The value's name as TeX: one letter with digits gets a subscript, a longer name is upright.
+  var tex: String { TraceValue.tex(name) }
+
+  static func tex(_ name: String) -> String {
+    guard let first = name.first else { return name }
+    let rest = name.dropFirst()
+    let index = rest.drop { $0 == "_" }
+    if rest.isEmpty { return "\(first)" }
+    if !index.isEmpty, index.allSatisfy(\.isNumber) { return "\(first)_{\(index)}" }
+    return "\\text{\(name)}"
+  }
+}
+
+extension TraceGraph {
+  /// Returns the rule of one use of a value, nil where it has no short form.
+  func localRule(_ operand: TraceValue.Operand, of gate: TraceValue) -> String? {
+    let node = graph[gate.node]
+    let names = node.inputs.indices.map { index -> String in
+      if let drawn = gate.operands.first(where: { $0.operandIndex == index }) {
+        return values[drawn.value].tex
+      }
+      guard case .constant(let numbers) = graph[constantBehind(node.inputs[index])].operation,
+        let number = numbers.first
+      else { return "c" }
+      return TraceNumber.tex(number)
+    }
+    return LocalRule.tex(node.operation, operand.operandIndex, names: names, result: gate.tex)
+  }
+
+  private func constantBehind(_ id: Graph.NodeID) -> Graph.NodeID {
+    var id = id
+    while case .broadcast = graph[id].operation { id = graph[id].inputs[0] }
+    return id
+  }
+}
