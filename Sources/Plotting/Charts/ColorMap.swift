@@ -16,16 +16,16 @@ package enum ColorMap: Sendable, Equatable {
       stops =
         isDark
         ? [
-          Oklab(lightness: 0.54, hue: Self.orange, chroma: 0.120),
+          Oklab(lightness: 0.49, hue: Self.orange, chroma: 0.105),
           Oklab(lightness: 0.275, hue: Self.orange, chroma: 0.008),
           Oklab(lightness: 0.275, hue: Self.blue, chroma: 0.008),
-          Oklab(lightness: 0.54, hue: Self.blue, chroma: 0.105),
+          Oklab(lightness: 0.49, hue: Self.blue, chroma: 0.098),
         ]
         : [
-          Oklab(lightness: 0.765, hue: Self.orange, chroma: 0.125),
+          Oklab(lightness: 0.80, hue: Self.orange, chroma: 0.108),
           Oklab(lightness: 0.995, hue: Self.orange, chroma: 0),
           Oklab(lightness: 0.995, hue: Self.blue, chroma: 0),
-          Oklab(lightness: 0.765, hue: Self.blue, chroma: 0.098),
+          Oklab(lightness: 0.80, hue: Self.blue, chroma: 0.085),
         ]
     case .sequential:
       stops =

@@ -150,7 +150,17 @@ extension BarMark {
       extent.add([-0.6, Double(categories.count) - 0.4], isTight: true)
     } else {
       extent.add(baseline, isTight: true)
-      for group in series { extent.add(group.values, isTight: false) }
+      for group in series {
+        extent.add(group.values, isTight: false)
+        guard showsValues else { continue }
+        // Room for the numbers beyond the ends.
+        let finite = group.values.filter { abs($0) <= DataExtent.largest } + [baseline]
+        let span = (finite.max() ?? 0) - (finite.min() ?? 0)
+        let room = span * (isHorizontal ? 0.1 : 0.05)
+        for value in finite where value != baseline {
+          extent.add(value + (value < baseline ? -room : room), isTight: false)
+        }
+      }
     }
   }
 }

@@ -9,10 +9,19 @@ struct EndLabel {
   var hasDot: Bool
 
   static let spacing = 15.0
+  /// Between the plot and the labels: where none is moved, and where thin lines lead to those moved.
+  static let narrowGap = 10.0
+  static let wideGap = 26.0
+  private static let visibleShift = 4.0
+
+  /// The gap that the labels of a panel need.
+  static func gap(of labels: [EndLabel]) -> Double {
+    labels.contains { abs($0.y - $0.anchor.y) > visibleShift } ? wideGap : narrowGap
+  }
 
   private static func text(_ line: LineMark) -> String {
     guard line.showsEndValue, let index = lastIndex(line) else { return line.name }
-    let value = NumberText.compact(line.y[index])
+    let value = NumberText.compact(line.y[index], padded: true)
     return line.name.isEmpty ? value : "\(line.name) \(value)"
   }
 
@@ -96,23 +105,21 @@ struct EndLabel {
   }
 
   /// Returns the text, and a thin line to the curve where they are apart.
-  func commands(right edge: Double, theme: Theme) -> [DrawCommand] {
+  func commands(right edge: Double, gap: Double, theme: Theme) -> [DrawCommand] {
     var commands: [DrawCommand] = []
     if hasDot {
       commands.append(.fill(Path(circleAt: anchor, radius: 3), color, rule: .nonzero))
     }
-    if abs(y - anchor.y) > 5 {
+    if abs(y - anchor.y) > Self.visibleShift {
       commands.append(
         .stroke(
-          Path(polyline: [
-            Point(anchor.x + 4, anchor.y), Point(edge + 5, y), Point(edge + 8, y),
-          ]),
-          Stroke(width: 1), color.opacity(0.6)))
+          Path(polyline: [Point(anchor.x + 5, anchor.y), Point(edge + Self.wideGap - 4, y)]),
+          Stroke(width: 1), color.opacity(0.7)))
     }
     commands.append(
       .text(
         TextRun(
-          text, at: Point(edge + 10, y + Typography.label * TextMetrics.capHeight / 2),
+          text, at: Point(edge + gap, y + Typography.label * TextMetrics.capHeight / 2),
           size: Typography.label, color: color)))
     return commands
   }

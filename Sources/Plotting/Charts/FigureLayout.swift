@@ -60,7 +60,7 @@ struct FigureLayout {
       place(in: area, centered: panels.count == 1)
     }
     for panel in panels {
-      let drawing = PanelDrawing(panel, theme: theme)
+      let drawing = PanelDrawing(panel, showsSpanNames: panels.count == 1, theme: theme)
       commands += drawing.commands()
     }
     return Picture(
@@ -155,7 +155,7 @@ struct FigureLayout {
         x += entry.width + 18
       }
     }
-    return legend.isEmpty ? 0 : Double(legend.count) * LegendEntry.lineHeight + 6
+    return legend.isEmpty ? 0 : Double(legend.count) * LegendEntry.lineHeight + 8
   }
 
   /// A square panel leaves room at its side, where a legend is nearer to what it names.
@@ -167,7 +167,9 @@ struct FigureLayout {
   /// Places one square panel and its legend side by side, in the middle of the area.
   private mutating func placeBeside(_ entries: [LegendEntry], in area: Rect) {
     let gap = 20.0
-    let widest = min(entries.map(\.width).max() ?? 0, area.width * 0.35)
+    let sampleSpace = entries.map(\.sampleWidth).max() ?? 0
+    let widest = min(
+      entries.map { $0.width - $0.sampleWidth + sampleSpace }.max() ?? 0, area.width * 0.35)
     var rest = area
     rest.width -= widest + gap
     place(in: rest, centered: false)
@@ -178,7 +180,8 @@ struct FigureLayout {
     var middle = panel.plot.y + LegendEntry.lineHeight / 2
     for row in LegendEntry.rows(of: entries, width: widest) {
       for entry in row {
-        commands += entry.commands(x: right + shift + gap, middle: middle, theme: theme)
+        commands += entry.commands(
+          x: right + shift + gap, middle: middle, sampleSpace: sampleSpace, theme: theme)
         middle += LegendEntry.lineHeight + 2
       }
     }

@@ -11,11 +11,15 @@ struct LegendEntry: Equatable {
   var ink: Ink
   var sample: Sample
 
-  static let sampleWidth = 24.0
+  /// The width of the sample: lines need some length to show their dashes.
+  var sampleWidth: Double {
+    if case .line = sample { 24 } else { 12 }
+  }
+
   static let lineHeight = 18.0
 
   var width: Double {
-    Self.sampleWidth + 6 + TextMetrics.width(of: name, size: Typography.label)
+    sampleWidth + 6 + TextMetrics.width(of: name, size: Typography.label)
   }
 
   /// Returns the entries of all named marks, each name and look once. An entry whose look has
@@ -62,7 +66,11 @@ struct LegendEntry: Equatable {
             LegendEntry(
               name: polygon.name, ink: polygon.outline ?? polygon.fill ?? .foreground,
               sample: .line(.solid, width: 2)))
-        case .span, .heatMap, .regions, .rule, .text, .arrow: break
+        case .span(let span):
+          // In one panel alone there is room for the name in the range itself.
+          guard panels.count > 1 else { continue }
+          add(LegendEntry(name: span.name, ink: span.ink.opacity(0.2), sample: .region))
+        case .heatMap, .regions, .rule, .text, .arrow: break
         }
       }
     }
@@ -76,7 +84,7 @@ struct LegendEntry: Equatable {
     for source in entries {
       var entry = source
       entry.name = TextMetrics.shortened(
-        entry.name, width: max(width - sampleWidth - 6, 20), size: Typography.label)
+        entry.name, width: max(width - entry.sampleWidth - 6, 20), size: Typography.label)
       let needed = entry.width + 18
       if rows.isEmpty || used + needed > width + 18 {
         rows.append([entry])
@@ -90,29 +98,35 @@ struct LegendEntry: Equatable {
   }
 
   /// Returns the sample and the name, their middle at the given height.
-  func commands(x: Double, middle: Double, theme: Theme) -> [DrawCommand] {
+  ///
+  /// - Parameter sampleSpace: The width kept for samples where names stand in a column.
+  func commands(
+    x start: Double, middle: Double, sampleSpace: Double? = nil, theme: Theme
+  ) -> [DrawCommand] {
     var commands: [DrawCommand] = []
     let color = ink.color(in: theme)
-    let center = x + Self.sampleWidth / 2
+    let space = sampleSpace ?? sampleWidth
+    let x = start + (space - sampleWidth) / 2
+    let center = start + space / 2
     switch sample {
     case .line(let style, let width):
       commands.append(
         .stroke(
-          Path(polyline: [Point(x, middle), Point(x + Self.sampleWidth, middle)]),
+          Path(polyline: [Point(x, middle), Point(x + sampleWidth, middle)]),
           style.stroke(width: width), color))
     case .point(let shape, let style):
       commands += PointMark.symbol(
         shape, style, at: Point(center, middle), size: 8, color: color, theme: theme)
     case .area, .region:
       commands.append(
-        .fill(Path(Rect(x: center - 7, y: middle - 6, width: 14, height: 12)), color))
+        .fill(Path(Rect(x: center - 6, y: middle - 6, width: 12, height: 12)), color))
     }
     commands.append(
       .text(
         TextRun(
           name,
           at: Point(
-            x + Self.sampleWidth + 6, middle + Typography.label * TextMetrics.capHeight / 2),
+            start + space + 6, middle + Typography.label * TextMetrics.capHeight / 2),
           size: Typography.label, color: theme.foreground)))
     return commands
   }

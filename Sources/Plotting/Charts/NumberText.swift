@@ -1,14 +1,17 @@
 /// Numbers as figures write them: a real minus sign, no locale.
 package enum NumberText {
-  /// Returns a number with a fixed count of decimals, thousands grouped from 10,000 on.
-  package static func fixed(_ value: Double, decimals: Int) -> String {
+  /// Returns a number with a fixed count of decimals, thousands grouped from 10,000 on, or all of
+  /// them where a number beside it is that large.
+  package static func fixed(
+    _ value: Double, decimals: Int, groupsThousands: Bool = false
+  ) -> String {
     guard value.isFinite else { return symbol(for: value) }
     let digits = min(max(decimals, 0), 15)
     let scaled = (abs(value) * PortableMath.powerOfTen(digits)).rounded(.toNearestOrEven)
     guard scaled < 9e15 else { return scientific(value, significant: 3) }
     let whole = Int(scaled)
     let divisor = Int(PortableMath.powerOfTen(digits))
-    var text = grouped(whole / divisor)
+    var text = grouped(whole / divisor, from: groupsThousands ? 4 : 5)
     if digits > 0 {
       let fraction = String(whole % divisor)
       text += "." + String(repeating: "0", count: digits - fraction.count) + fraction
@@ -17,14 +20,17 @@ package enum NumberText {
   }
 
   /// Returns a number with about three significant digits, such as `0.0213`, `12.5` or
-  /// `$2.1 \cdot 10^{-6}$`.
-  package static func compact(_ value: Double, significant: Int = 3) -> String {
+  /// `$2.1 \cdot 10^{-6}$`; trailing zeros are kept where `padded`.
+  package static func compact(
+    _ value: Double, significant: Int = 3, padded: Bool = false
+  ) -> String {
     guard value.isFinite else { return symbol(for: value) }
     guard value != 0 else { return "0" }
     let exponent = PortableMath.decimalExponent(value)
     guard exponent >= -4, exponent < 6 else { return scientific(value, significant: 2) }
     let decimals = max(significant - 1 - exponent, 0)
-    return trimmed(fixed(value, decimals: decimals))
+    let text = fixed(value, decimals: decimals)
+    return padded ? text : trimmed(text)
   }
 
   /// Returns the same as `compact` without markup, for texts that are read aloud.
@@ -59,9 +65,9 @@ package enum NumberText {
     return String(result)
   }
 
-  private static func grouped(_ value: Int) -> String {
+  private static func grouped(_ value: Int, from length: Int) -> String {
     let digits = String(value)
-    guard digits.count > 4 else { return digits }
+    guard digits.count >= length else { return digits }
     var result = ""
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }

@@ -163,7 +163,8 @@ extension PanelDrawing {
       let color = series.ink.color(in: theme)
       for (category, value) in series.values.enumerated() {
         guard abs(value) <= DataExtent.largest else { continue }
-        let offset = Double(category) - groupWidth / 2 + Double(index) * width
+        let order = mark.isHorizontal ? mark.series.count - 1 - index : index
+        let offset = mark.place(of: category) - groupWidth / 2 + Double(order) * width
         let first = along.position(offset)
         let second = along.position(offset + width)
         let unclipped = across.position(value)

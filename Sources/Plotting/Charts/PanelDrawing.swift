@@ -9,8 +9,12 @@ struct PanelDrawing {
   /// Rectangles of text inside the plot that further text keeps clear of.
   private(set) var occupied: [Rect] = []
 
-  init(_ resolved: ResolvedPanel, theme: Theme) {
+  /// Whether shaded ranges are named where they are; else the legend names them.
+  private let showsSpanNames: Bool
+
+  init(_ resolved: ResolvedPanel, showsSpanNames: Bool, theme: Theme) {
     self.resolved = resolved
+    self.showsSpanNames = showsSpanNames
     self.theme = theme
     xScale = resolved.xScale
     yScale = resolved.yScale
@@ -110,6 +114,10 @@ struct PanelDrawing {
         return [line(base, plot.y, base, plot.maxY, theme.muted)]
       }
       var commands = [line(plot.x, plot.maxY, plot.maxX, plot.maxY, theme.muted)]
+      if panel.y.scale == .logarithmic {
+        // The minor ticks tell a logarithmic axis; they need a line to stand on.
+        commands.append(line(plot.x, plot.y, plot.x, plot.maxY + 0.5, theme.muted))
+      }
       if panel.y.scale == .linear, resolved.y.lowerBound < 0, resolved.y.upperBound > 0 {
         let y = yScale.position(0)
         commands.append(line(plot.x, y, plot.maxX, y, theme.muted))
@@ -143,7 +151,7 @@ struct PanelDrawing {
         commands.append(line(x, plot.maxY, x, plot.maxY + length / 2, theme.muted))
       }
     }
-    if panel.frame == .box {
+    if panel.frame == .box || panel.frame == .open && panel.y.scale == .logarithmic {
       for tick in resolved.yTicks.major {
         let y = yScale.position(tick.value)
         commands.append(line(plot.x - length, y, plot.x, y, theme.muted))
@@ -256,8 +264,10 @@ struct PanelDrawing {
     commands += resolved.subtitle.commands(
       x: plot.x, top: top + resolved.title.height, theme: theme)
     if resolved.labelsEnds {
-      for label in EndLabel.placed(in: resolved, theme: theme) {
-        commands += label.commands(right: plot.maxX, theme: theme)
+      let labels = EndLabel.placed(in: resolved, theme: theme)
+      let gap = EndLabel.gap(of: labels)
+      for label in labels {
+        commands += label.commands(right: plot.maxX, gap: gap, theme: theme)
       }
     }
     for mark in panel.marks {
@@ -267,7 +277,7 @@ struct PanelDrawing {
     for mark in panel.marks {
       switch mark {
       case .rule(let rule): commands += name(of: rule)
-      case .span(let span): commands += name(of: span)
+      case .span(let span): if showsSpanNames { commands += name(of: span) }
       default: break
       }
     }

@@ -54,7 +54,7 @@ struct ResolvedPanel {
     var panel = source
     for case .bars(let bars) in source.marks {
       let names = Axis.Ticks.labeled(
-        bars.categories.enumerated().map { Axis.Label(Double($0.offset), $0.element) })
+        bars.categories.enumerated().map { Axis.Label(bars.place(of: $0.offset), $0.element) })
       if bars.isHorizontal {
         if panel.y.ticks == .automatic { panel.y.ticks = names }
       } else if panel.x.ticks == .automatic {
@@ -138,9 +138,20 @@ struct ResolvedPanel {
       }
     }
     margins.bottom = max(margins.bottom, 6)
-    if labelsEnds { margins.right = max(margins.right, EndLabel.width(in: self) + 14) }
+    if labelsEnds {
+      // Labels are spread for the size at hand; ticks of the final one differ little.
+      let gap = EndLabel.gap(of: EndLabel.placed(in: self, theme: .light))
+      margins.right = max(margins.right, EndLabel.width(in: self) + gap + 2)
+    }
     if let colorBar { margins.right = max(margins.right, colorBar.space) }
     return margins
+  }
+}
+
+extension BarMark {
+  /// The position of a category on its axis: the first is at the left or at the top.
+  func place(of category: Int) -> Double {
+    Double(isHorizontal ? categories.count - 1 - category : category)
   }
 }
 

@@ -66,7 +66,10 @@ struct Ticks: Equatable {
       PortableMath.powerOfTen(half), PortableMath.powerOfTen(ticks.exponent - half)
     )
     ticks.major = values.map {
-      Tick(value: $0, text: NumberText.fixed($0 / first / second, decimals: decimals))
+      Tick(
+        value: $0,
+        text: NumberText.fixed(
+          $0 / first / second, decimals: decimals, groupsThousands: largest >= 1e4))
     }
     return ticks
   }
@@ -120,7 +123,12 @@ struct Ticks: Equatable {
     case .automatic: break
     }
     let isLog = axis.scale == .logarithmic
-    var limit = max(Int(length / (isVertical ? 42 : 62)), 2)
+    // Dense enough on short axes, calm on long ones.
+    var limit =
+      isVertical
+      ? max(Int(length / 34), 2, min(Int(length / 24), 3))
+      : max(Int(length / 75), min(Int(length / 46), 7), 2)
+    if isVertical { limit = min(limit, max(Int(length / 42), 6)) }
     let scale = AxisScale(range: range, isLogarithmic: isLog, start: 0, end: length)
     while true {
       let ticks =

@@ -20,7 +20,7 @@ enum PNGFile {
       precondition(indices.count == width * height && palette.count <= 768)
       status = unsafe nbrun_png_write(
         UInt32(width), UInt32(height), indices, palette, Int32(palette.count / 3),
-        PNG_FILTER_NONE, 3, Z_DEFAULT_STRATEGY, &file)
+        PNG_FILTER_NONE, 1, Z_RLE, &file)
     case .rgb(let bytes):
       precondition(bytes.count == width * height * 3)
       status = unsafe nbrun_png_write(

@@ -55,13 +55,27 @@ enum MathText {
         result += piece.source
         continue
       }
+      var script = ""
+      var mark = ""
+      func closeScript() {
+        let needsParentheses = script.count > 1 && !script.allSatisfy { $0.isNumber || $0 == "−" }
+        result += needsParentheses ? "\(mark)(\(script))" : mark + script
+        (script, mark) = ("", "")
+      }
       for atom in atoms(of: piece.source) {
+        if atom.isScript {
+          let next = atom.rise > 0 ? "^" : "_"
+          if next != mark { closeScript() }
+          mark = next
+          script += atom.text
+          continue
+        }
+        closeScript()
         if atom.spaceBefore > 0 { result += " " }
-        if atom.isScript, atom.rise > 0 { result += "^" }
-        if atom.isScript, atom.rise < 0 { result += "_" }
         result += atom.text
         if atom.spaceAfter > 0 { result += " " }
       }
+      closeScript()
     }
     return result
   }
