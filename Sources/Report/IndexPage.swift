@@ -41,6 +41,35 @@ package struct IndexPage: Sendable {
 
   /// Renders the index as one HTML document.
   package func render() -> String {
-    "<!DOCTYPE html>\n<html lang=\"en\"></html>\n"
+    let words = ReportWords.of(language: language)
+    var header: [HTMLNode] = [.element("h1", [], text: title)]
+    if let description {
+      header.append(.element("p", [.cssClass("description")], text: description))
+    }
+    let items = entries.map { entry -> HTMLNode in
+      let name = HTMLNode.span("name", text: entry.title)
+      var parts = [LinkAddress(entry.address).map { .link(to: $0, [], [name]) } ?? name]
+      if entry.errorCount > 0 {
+        parts.append(.span("error-count", text: "\(words.error): \(entry.errorCount)"))
+      }
+      if let description = entry.description {
+        parts.append(.element("p", [], text: description))
+      }
+      return .element("li", [], parts)
+    }
+    let shell = PageShell(
+      language: language, title: title, description: description, generator: generator,
+      words: words)
+    let list = HTMLNode.element(
+      "ol", [.cssClass("index-list"), HTMLAttribute("role", "list")], items)
+    return shell.document([
+      .division(
+        "page bare",
+        [
+          .element(
+            "main", [.id("text:")],
+            [.element("header", [.cssClass("title-block")], header), list])
+        ])
+    ])
   }
 }

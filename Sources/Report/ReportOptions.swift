@@ -20,6 +20,9 @@ package struct ReportOptions: Sendable {
   /// The contents of local images as `data:` addresses, by the path the author wrote; a missing
   /// path appears as its alternative text.
   package var localImages: [String: String]
+  /// The pages of other notebooks by the path of the notebook as authors link to it, such as
+  /// `02-overfitting.md` to `02-overfitting.html`; links keep their fragments.
+  package var notebookAddresses: [String: String]
   package var previous: PageLink?
   package var next: PageLink?
   /// The page that lists all notebooks of a folder.
@@ -28,13 +31,22 @@ package struct ReportOptions: Sendable {
   /// Creates the options of a page that stands alone.
   package init(
     allowsHTML: Bool = false, generator: String = "nbrun", localImages: [String: String] = [:],
-    previous: PageLink? = nil, next: PageLink? = nil, index: PageLink? = nil
+    notebookAddresses: [String: String] = [:], previous: PageLink? = nil, next: PageLink? = nil,
+    index: PageLink? = nil
   ) {
     self.allowsHTML = allowsHTML
     self.generator = generator
     self.localImages = localImages
+    self.notebookAddresses = notebookAddresses
     self.previous = previous
     self.next = next
     self.index = index
+  }
+
+  /// Returns an author's address with a notebook's path replaced by that of its page.
+  func pageAddress(of destination: String) -> String {
+    let path = destination.prefix { $0 != "#" }
+    guard let page = notebookAddresses[String(path)] else { return destination }
+    return page + destination[path.endIndex...]
   }
 }
