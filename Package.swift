@@ -91,6 +91,8 @@ let package = Package(
       ],
       path: "Benchmarks/nbrun-bench", swiftSettings: safe),
 
+    .executableTarget(
+      name: "nbrun-bits", dependencies: ["NeuralEngine"], path: "Tests/Bits", swiftSettings: safe),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(
       name: "NotebookSyntaxTests", dependencies: ["NotebookSyntax", "Diagnostics"],

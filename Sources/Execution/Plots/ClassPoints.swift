@@ -1,0 +1,46 @@
+import NeuralEngine
+import Plotting
+
+/// The points of classes: training points with a light rim, test points with a dark one, each class
+/// with its own colour and shape.
+struct ClassPoints {
+  var data: Dataset
+  /// The positions of all rows.
+  var xs: [Double]
+  var ys: [Double]
+
+  private var classes: [Int] {
+    if case .classes(let classes, _) = data.target { classes } else { [] }
+  }
+
+  private var names: [String] {
+    if case .classes(_, let names) = data.target { names } else { [] }
+  }
+
+  /// The marks, test points above training points.
+  var marks: [Mark] {
+    let shapes: [PointMark.Shape] = [.circle, .square, .triangle, .diamond]
+    var marks: [Mark] = []
+    for isTest in [false, true] {
+      let candidates = isTest ? data.trainingRowCount..<data.rowCount : 0..<data.trainingRowCount
+      for (index, name) in names.enumerated() {
+        let rows = candidates.filter { classes[$0] == index }
+        guard !rows.isEmpty else { continue }
+        marks.append(
+          .points(
+            PointMark(
+              x: rows.map { xs[$0] }, y: rows.map { ys[$0] },
+              name: data.testRowCount == 0 ? name : "\(name), \(isTest ? "test" : "train")",
+              ink: Self.ink(ofClass: index, among: names.count),
+              shape: shapes[index % shapes.count], style: isTest ? .ringed : .filled)))
+      }
+    }
+    return marks
+  }
+
+  /// Returns the ink of a class: the two ends of the diverging map where there are two classes.
+  static func ink(ofClass index: Int, among count: Int) -> Ink {
+    guard count == 2 else { return .category(index) }
+    return index == 0 ? .negativeClass : .positiveClass
+  }
+}

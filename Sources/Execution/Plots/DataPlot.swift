@@ -1,0 +1,41 @@
+import Diagnostics
+import NeuralEngine
+import NotebookSyntax
+import Plotting
+
+/// `plot data`: the points of a data set.
+struct DataPlot: PlotKind {
+  static let name = "data"
+  static let meaning = "draws the points of a data set"
+  static let of = Option.required(
+    "of", .oneOrMore(of: .data, atMost: 12), meaning: "the data set or data sets, a panel each",
+    example: "circles n=200")
+  static let options: [any OptionDeclaration] = [of]
+
+  static func plan(
+    _ values: OptionValues, _ appearance: PlotAppearance, in context: inout PlanningContext
+  ) -> (any PlannedPlot)? {
+    guard let sets = values[of] else { return nil }
+    return Plan(sets: sets, appearance: appearance)
+  }
+
+  private struct Plan: PlannedPlot {
+    var sets: [PlannedDataset]
+    var appearance: PlotAppearance
+
+    func draw(in context: ExecutionContext) -> PlotOutcome {
+      let panels = sets.map { set in
+        ScatterFigure(
+          title: sets.count > 1 ? set.name : "", data: context.data(set).data,
+          xRange: appearance.xRange, yRange: appearance.yRange, xLabel: appearance.xLabel,
+          yLabel: appearance.yLabel
+        ).panel()
+      }
+      return PlotOutcome(
+        appearance.figure(
+          kind: "Data", panels: panels,
+          naturalHeight: panels.count == 1
+            ? nil : appearance.naturalHeight(panels: panels.count, aspect: 1.05)))
+    }
+  }
+}

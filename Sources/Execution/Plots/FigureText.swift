@@ -1,0 +1,29 @@
+import NotebookSyntax
+
+/// Numbers as figures write them in titles and notes.
+enum FigureText {
+  /// Returns a quantity in three significant digits with a real minus sign, such as `0.0123` or
+  /// `1.8×10⁸`.
+  static func quantity(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "undefined" : value > 0 ? "∞" : "−∞" }
+    let text = FormatSpec.parse(".3g")?.format(value) ?? FormatSpec.shortest(value)
+    let parts = text.split(separator: "e", maxSplits: 1)
+    let mantissa = String(parts[0]).replacing("-", with: "−")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return mantissa }
+    return "\(mantissa)×10\(superscript(exponent))"
+  }
+
+  /// Returns a share in percent with at most one decimal, such as `98.5%`.
+  static func share(_ value: Double) -> String {
+    let text = FormatSpec.parse(".1%")?.format(value) ?? FormatSpec.shortest(value)
+    return text.replacing(".0%", with: "%")
+  }
+
+  private static func superscript(_ value: Int) -> String {
+    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return String(
+      String(value).map { character in
+        character == "-" ? "⁻" : digits[character.wholeNumberValue ?? 0]
+      })
+  }
+}

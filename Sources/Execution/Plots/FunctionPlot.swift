@@ -1,0 +1,76 @@
+import Diagnostics
+import NeuralEngine
+import NotebookSyntax
+import Plotting
+
+/// `plot function`: curves of expressions.
+struct FunctionPlot: PlotKind {
+  static let name = "function"
+  static let meaning = "draws expressions of x"
+  static let y = Option.required(
+    "y", .oneOrMore(of: .expression, atMost: 12), meaning: "the expression or expressions of x",
+    example: "[x^2, 2*x - 1]")
+  static let x = Option(
+    "x", .range, meaning: "the range of the horizontal axis; -5..5 where left out",
+    example: "0..6.3")
+  static let range = Option(
+    "y-range", .range, meaning: "the range of the vertical axis", example: "-1..1")
+  static let derivative = Option(
+    "derivative", .boolean, default: false, meaning: "whether derivatives are drawn, dashed",
+    example: "true")
+  static let options: [any OptionDeclaration] = [y, x, range, derivative]
+
+  static func plan(
+    _ values: OptionValues, _ appearance: PlotAppearance, in context: inout PlanningContext
+  ) -> (any PlannedPlot)? {
+    guard let expressions = values[y], let derivative = values[derivative] else { return nil }
+    let curves = expressions.compactMap { expression in
+      ColumnFunction(expression, columns: ["x"], in: &context).map {
+        Curve(name: context.source.text(in: expression.range), function: $0)
+      }
+    }
+    guard curves.count == expressions.count else { return nil }
+    return Plan(
+      curves: curves, xRange: values[x].map { $0.lower...$0.upper } ?? -5...5,
+      yRange: values[range].map { $0.lower...$0.upper }, showsDerivative: derivative,
+      appearance: appearance)
+  }
+
+  private struct Curve: Sendable {
+    var name: String
+    var function: ColumnFunction
+  }
+
+  private struct Plan: PlannedPlot {
+    var curves: [Curve]
+    var xRange: ClosedRange<Double>
+    var yRange: ClosedRange<Double>?
+    var showsDerivative: Bool
+    var appearance: PlotAppearance
+
+    func draw(in context: ExecutionContext) -> PlotOutcome {
+      let xs = PlotRange.samples(xRange, count: 801)
+      var marks: [Mark] = []
+      for (index, curve) in curves.enumerated() {
+        marks.append(
+          .line(
+            LineMark(
+              x: xs, y: curve.function.samples(xs), name: curve.name, ink: .category(index))))
+        guard showsDerivative else { continue }
+        marks.append(
+          .line(
+            LineMark(
+              x: xs, y: curve.function.derivativeSamples(xs),
+              name: curves.count == 1 ? "derivative" : "", ink: .category(index), style: .dashed,
+              width: 1.5)))
+      }
+      let panel = Panel(
+        x: Axis(appearance.xLabel ?? "$x$", range: xRange),
+        y: Axis(
+          appearance.yLabel ?? "", scale: appearance.verticalScale, range: yRange),
+        marks: marks)
+      let note = showsDerivative && curves.count > 1 ? "dashed: derivatives" : ""
+      return PlotOutcome(appearance.figure(kind: "Functions of x", panels: [panel], note: note))
+    }
+  }
+}
