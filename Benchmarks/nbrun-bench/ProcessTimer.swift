@@ -19,7 +19,7 @@ enum ProcessTimer {
       unsafe strdup($0)
     }
     unsafe words.append(nil)
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     let clock = ContinuousClock()
     let start = clock.now
     var process: pid_t = 0
