@@ -9,6 +9,9 @@ package struct NotebookRun: Sendable {
   /// The text that replaces each inline value, by the range of its braces; a value that could not
   /// be resolved is absent and has a diagnostic.
   package var inlineValues: [SourceRange: String]
+  /// The TeX of math that holds inline values, with the values in place, by the math's range; other
+  /// math is absent.
+  package var mathTexts: [SourceRange: String]
   /// What each label refers to.
   package var labels: [String: LabelTarget]
   /// All problems found by any stage, in source order.
@@ -17,11 +20,13 @@ package struct NotebookRun: Sendable {
   /// Creates a run.
   package init(
     notebook: Notebook, results: [BlockResult], inlineValues: [SourceRange: String],
-    labels: [String: LabelTarget], diagnostics: [Diagnostic]
+    mathTexts: [SourceRange: String] = [:], labels: [String: LabelTarget],
+    diagnostics: [Diagnostic]
   ) {
     self.notebook = notebook
     self.results = results
     self.inlineValues = inlineValues
+    self.mathTexts = mathTexts
     self.labels = labels
     self.diagnostics = diagnostics
   }

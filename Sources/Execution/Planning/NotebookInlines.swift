@@ -14,10 +14,14 @@ struct NotebookInlines {
   var references: [Located<String>] = []
   var equations: [Label] = []
   var headings: [(level: Int, title: String, label: Label?)] = []
+  /// The math that holds some of the values.
+  var math: [MathValues] = []
+  private let source: SourceText
 
   /// Collects everything from a notebook's blocks; captions are added with `add`.
-  init(_ blocks: [Block]) {
-    var pending = Array(blocks.reversed())
+  init(_ notebook: Notebook) {
+    source = notebook.source
+    var pending = Array(notebook.blocks.reversed())
     while let block = pending.popLast() {
       switch block.kind {
       case .heading(let level, let content, let label):
@@ -47,7 +51,12 @@ struct NotebookInlines {
       case .value(let path, let format):
         values.append(Value(range: inline.range, path: path, format: format))
       case .reference(let label, _): references.append(Located(label, at: inline.range))
-      case .math(_, _, let label): if let label { equations.append(label) }
+      case .math(let tex, _, let label):
+        if let label { equations.append(label) }
+        if let found = MathValues(tex: tex, at: inline.range, in: source) {
+          math.append(found)
+          values += found.values
+        }
       case .text, .code, .footnoteReference, .html, .softBreak, .hardBreak: break
       }
     }

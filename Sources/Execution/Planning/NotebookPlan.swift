@@ -10,6 +10,7 @@ package struct NotebookPlan: Sendable {
   let unnamedData: [PlannedDataset]
   package let labels: [String: LabelTarget]
   let values: [NotebookInlines.Value]
+  let math: [MathValues]
   /// All problems found so far, those of parsing included, in source order.
   package let diagnostics: [Diagnostic]
 

@@ -33,7 +33,7 @@ package struct NotebookPlanner {
     for directive in notebook.directives {
       blocks.append(planBlock(directive, id: UnitID(blocks.count)))
     }
-    var inlines = NotebookInlines(notebook.blocks)
+    var inlines = NotebookInlines(notebook)
     labels.add(inlines, numbersSections: notebook.frontMatter.numbersSections)
     for block in blocks { inlines.add(block.options.inlines) }
     diagnostics += labels.diagnostics
@@ -42,7 +42,8 @@ package struct NotebookPlanner {
     diagnostics += blocks.flatMap(\.diagnostics)
     return NotebookPlan(
       notebook: notebook, blocks: blocks, unnamedData: context.unnamedData,
-      labels: labels.targets, values: inlines.values, diagnostics: diagnostics.inSourceOrder())
+      labels: labels.targets, values: inlines.values, math: inlines.math,
+      diagnostics: diagnostics.inSourceOrder())
   }
 
   private mutating func planBlock(_ directive: Directive, id: UnitID) -> BlockPlan {

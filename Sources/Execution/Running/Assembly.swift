@@ -32,7 +32,8 @@ struct Assembly {
       diagnostics += outcome.diagnostics
     }
     return NotebookRun(
-      notebook: plan.notebook, results: results, inlineValues: texts, labels: plan.labels,
+      notebook: plan.notebook, results: results, inlineValues: texts,
+      mathTexts: mathTexts(texts), labels: plan.labels,
       diagnostics: diagnostics.inSourceOrder())
   }
 
@@ -135,6 +136,13 @@ struct Assembly {
       texts[value.range] = parameterText(value)
     }
     return texts
+  }
+
+  /// Returns the TeX of math that holds values.
+  func mathTexts(_ texts: [SourceRange: String]) -> [SourceRange: String] {
+    var tex: [SourceRange: String] = [:]
+    for math in plan.math { tex[math.range] = math.tex(with: texts) }
+    return tex
   }
 
   private func inlineTexts(_ diagnostics: inout [Diagnostic]) -> [SourceRange: String] {

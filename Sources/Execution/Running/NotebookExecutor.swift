@@ -28,12 +28,14 @@ package enum NotebookExecutor {
 
   /// The result of a notebook that cannot run.
   private static func unrun(_ plan: NotebookPlan) -> NotebookRun {
-    NotebookRun(
+    let assembly = Assembly(plan, [:])
+    let texts = assembly.parameterTexts()
+    return NotebookRun(
       notebook: plan.notebook,
       results: plan.blocks.map {
         BlockResult(echo: $0.options.echo, diagnostics: $0.diagnostics)
       },
-      inlineValues: Assembly(plan, [:]).parameterTexts(), labels: plan.labels,
+      inlineValues: texts, mathTexts: assembly.mathTexts(texts), labels: plan.labels,
       diagnostics: plan.diagnostics)
   }
 }
