@@ -1,9 +1,9 @@
 /// RFC 4648's base64 with padding.
-enum Base64 {
+package enum Base64 {
   /// Returns bytes as base64.
   ///
   /// - Complexity: O(n)
-  static func encode(_ bytes: [UInt8]) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String {
     let alphabet = Array(
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var output: [UInt8] = []

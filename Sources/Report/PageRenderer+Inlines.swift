@@ -34,7 +34,8 @@ extension PageRenderer {
     case .image(let source, let title, let alternative):
       return [image(source, title: title, alternative: alternative, withoutLinks: withoutLinks)]
     case .math(let tex, let isDisplayed, let label):
-      return [math(tex, isDisplayed: isDisplayed, label: label, isLabelled: !withoutLinks)]
+      let filled = run.mathTexts[inline.range] ?? tex
+      return [math(filled, isDisplayed: isDisplayed, label: label, isLabelled: !withoutLinks)]
     case .value(let path, let format):
       if let text = run.inlineValues[inline.range] { return [.text(text)] }
       let source = PlainText.source(of: path.value, format: format?.value)

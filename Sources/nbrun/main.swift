@@ -1,1 +1,3 @@
-print("nbrun")
+import NBRunCommand
+
+await CommandLineTool.main()

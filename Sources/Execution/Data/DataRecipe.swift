@@ -91,7 +91,7 @@ extension PlannedDataset {
   }
 
   /// One sentence such as "400 rows of x1, x2 in 2 classes: 200 train, 200 test."
-  private var summary: String {
+  var summary: String {
     let shownColumns =
       columns.count <= 6 ? columns.joined(separator: ", ") : "\(columns.count) columns"
     let goal: String =

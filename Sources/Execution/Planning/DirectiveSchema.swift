@@ -35,8 +35,9 @@ package protocol DirectiveSchema: Sendable {
   static var argument: DirectiveArgument { get }
   /// The options of the directive itself.
   static var options: [any OptionDeclaration] { get }
-  /// The options of one block, for directives whose argument decides (a plot's kind).
-  static func options(of directive: Directive) -> [any OptionDeclaration]
+  /// The options of one block, for directives whose argument decides (a plot's kind); nil where the
+  /// argument is wrong, so that nothing can be said about options.
+  static func options(of directive: Directive) -> [any OptionDeclaration]?
   /// What other tools call the options: the key to what to write here.
   static var foreignSpellings: [String: String] { get }
   /// Checks a block and returns what will run, or nil after reporting why it cannot.
@@ -47,7 +48,7 @@ package protocol DirectiveSchema: Sendable {
 
 extension DirectiveSchema {
   package static var argument: DirectiveArgument { .name(isRequired: true) }
-  package static func options(of directive: Directive) -> [any OptionDeclaration] { options }
+  package static func options(of directive: Directive) -> [any OptionDeclaration]? { options }
   package static var foreignSpellings: [String: String] { [:] }
 }
 

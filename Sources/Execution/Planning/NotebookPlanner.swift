@@ -63,9 +63,11 @@ package struct NotebookPlanner {
     context.startBlock(id, name: directive.argument?.value)
     block.name = checkName(directive, schema.argument)
     if let entries = directive.body.entries {
+      let options = schema.options(of: directive)
       let decoder = OptionDecoder(
         owner: "`\(Self.owner(of: directive, schema.argument))`",
-        options: CommonOptions.options + schema.options(of: directive),
+        options: CommonOptions.options + (options ?? []),
+        isClosed: options != nil,
         foreign: ForeignSpelling.directiveOptions.merging(schema.foreignSpellings) { $1 })
       let values = decoder.decode(
         entries, in: directive.kind.range, context: &context)

@@ -36,9 +36,9 @@ package struct PlotDirective: DirectiveSchema {
   ]
 
   /// Returns the options of the block's kind, and of those of all plots the ones that the kind
-  /// does not give another meaning.
-  package static func options(of directive: Directive) -> [any OptionDeclaration] {
-    guard let own = kind(named: directive.argument?.value)?.options else { return options }
+  /// does not give another meaning; nil where there is no such kind.
+  package static func options(of directive: Directive) -> [any OptionDeclaration]? {
+    guard let own = kind(named: directive.argument?.value)?.options else { return nil }
     let names = own.map(\.name)
     return own + options.filter { !names.contains($0.name) }
   }

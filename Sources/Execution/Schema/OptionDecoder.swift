@@ -6,6 +6,8 @@ struct OptionDecoder {
   /// What the options belong to, such as `` `train` `` or `` optimizer `adam` ``.
   var owner: String
   var options: [any OptionDeclaration]
+  /// Whether any other key is an error.
+  var isClosed = true
   /// Spellings of other tools: what to write instead.
   var foreign: [String: String] = [:]
 
@@ -25,7 +27,7 @@ struct OptionDecoder {
     }
     for entry in entries {
       guard let option = options.first(where: { $0.name == entry.key.value }) else {
-        reportUnknown(entry, in: &context)
+        if isClosed { reportUnknown(entry, in: &context) }
         continue
       }
       guard given.insert(option.name).inserted else {
