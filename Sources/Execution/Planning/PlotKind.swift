@@ -79,7 +79,7 @@ package struct PlotOutcome: Sendable {
 package struct PlotAppearance: Sendable {
   package enum Scale: String, Sendable, CaseIterable { case linear, log }
 
-  /// The place of the block, for problems of the plot as a whole.
+  /// The plot's kind in the fence, the place of problems of the plot as a whole.
   package var range: SourceRange
   /// In CSS pixels; 720 by default.
   package var width: Double

@@ -56,7 +56,8 @@ package struct PlotDirective: DirectiveSchema {
       own.contains(option.name) ? nil : values[option]
     }
     let appearance = PlotAppearance(
-      range: directive.range, width: common(width) ?? 720, height: common(height) ?? 450,
+      range: directive.argument?.range ?? directive.kind.range, width: common(width) ?? 720,
+      height: common(height) ?? 450,
       x: common(x), y: common(y), xLabel: common(xLabel), yLabel: common(yLabel),
       title: common(title), scale: common(scale) ?? .linear, showsLegend: common(legend),
       columns: common(columns), isSizeGiven: values.isGiven(width) || values.isGiven(height))
