@@ -51,6 +51,11 @@ struct MappedText {
     }
   }
 
+  /// Makes spaces of tabs, line ends and other control characters.
+  mutating func replaceControlCharacters() {
+    for index in bytes.indices where bytes[index] < 0x20 { bytes[index] = 0x20 }
+  }
+
   /// Returns the place in the source of the offsets `lower..<upper`.
   func sourceRange(_ lower: Int, _ upper: Int, within whole: SourceRange) -> SourceRange {
     runs.sourceRange(lower, upper, within: whole)

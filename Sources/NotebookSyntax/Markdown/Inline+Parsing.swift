@@ -10,13 +10,13 @@ extension Inline {
     guard !trimmed.text.isEmpty else { return ([], []) }
     // A first word keeps what follows from being read as a block.
     let guardWord: [UInt8] = [UInt8(ascii: "."), 0x20]
-    let bytes = trimmed.text.utf8.map { $0 < 0x20 ? 0x20 : $0 }
     var content = MappedText()
     content.append(guardWord, for: SourceRange(trimmed.range.lower, trimmed.range.lower))
     content.append(0..<trimmed.text.utf8.count, of: MappedText(trimmed))
+    content.replaceControlCharacters()
     var builder = InlineBuilder(content: content, whole: text.range)
     var depth = 0
-    for event in MarkdownLibrary.events(of: guardWord + bytes) {
+    for event in MarkdownLibrary.events(of: content.bytes) {
       if depth < 2 {
         depth += event.phase == .enter ? 1 : -1
         continue

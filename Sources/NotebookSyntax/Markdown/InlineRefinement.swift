@@ -160,7 +160,7 @@ enum TextProblems {
         case UInt8(ascii: "[") where next == UInt8(ascii: "^"):
           var end = index + 2
           while end < part.upperBound, bytes[end] != UInt8(ascii: "]"),
-            !InlineSyntax.isSpace(bytes[end])
+            bytes[end] != UInt8(ascii: "["), !InlineSyntax.isSpace(bytes[end])
           {
             end += 1
           }

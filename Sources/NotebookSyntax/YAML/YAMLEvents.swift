@@ -31,8 +31,11 @@ enum YAMLEvents {
   /// The most events of one document, so that memory is bounded.
   static let countLimit = 1_000_000
 
-  /// Returns the events of a text up to its end or its first problem.
-  static func read(_ text: [UInt8]) -> (events: [YAMLEvent], problem: YAMLProblem?) {
+  /// Returns the events of a text up to its end, its first problem, or the first event that is more
+  /// than `depthLimit` levels deep, whose cost libyaml multiplies by the depth.
+  static func read(
+    _ text: [UInt8], depthLimit: Int
+  ) -> (events: [YAMLEvent], problem: YAMLProblem?) {
     let offsets = characterOffsets(of: text)
     func offset(_ mark: yaml_mark_t) -> Int { offsets[min(mark.index, offsets.count - 1)] }
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
@@ -47,7 +50,8 @@ enum YAMLEvents {
       return unsafe withUnsafePointer(to: &empty) { fallback in
         unsafe yaml_parser_set_input_string(parser, buffer.baseAddress ?? fallback, buffer.count)
         var events: [YAMLEvent] = []
-        while events.count < countLimit {
+        var depth = 0
+        while depth <= depthLimit, events.count < countLimit {
           var event = unsafe yaml_event_t()
           guard unsafe yaml_parser_parse(parser, &event) != 0 else {
             return (events, unsafe problem(of: parser, offset))
@@ -58,8 +62,14 @@ enum YAMLEvents {
             let start = unsafe offset(event.start_mark)
             let end = unsafe offset(event.end_mark)
             events.append(YAMLEvent(kind: kind, range: start..<max(start, end)))
+            switch kind {
+            case .sequenceStart, .mappingStart: depth += 1
+            case .end: depth -= 1
+            case .documentStart, .alias, .scalar: break
+            }
           }
         }
+        if depth > depthLimit { return (events, nil) }
         let problem = YAMLProblem(text: "too many values", offset: 0, context: nil)
         return (events, problem)
       }

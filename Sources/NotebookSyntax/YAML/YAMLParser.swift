@@ -53,7 +53,7 @@ struct YAMLParser {
     code: DiagnosticCode = .badYAML
   ) -> (node: YAMLNode?, diagnostics: [Diagnostic]) {
     var parser = YAMLParser(text, within: whole, source: source, code: code)
-    let (events, problem) = YAMLEvents.read(text.bytes)
+    let (events, problem) = YAMLEvents.read(text.bytes, depthLimit: depthLimit)
     do {
       for event in events { try parser.take(event) }
     } catch {
@@ -87,7 +87,8 @@ struct YAMLParser {
       node.range = range
       try add(node, size: anchored.size)
     case .scalar(let bytes, let style, let tag, let anchor):
-      let written = Self.trimmed(event.range, style: style, in: text.bytes)
+      let written = Self.written(
+        event.range, style: style, hasProperties: tag != nil || anchor != nil, in: text.bytes)
       let scalar = YAMLScalarMap.map(bytes, style: style, written: written, in: text)
       let isText = tag == "tag:yaml.org,2002:str" || tag == "!"
       if let tag, !isText, !tag.hasPrefix("tag:yaml.org,2002:") {
@@ -161,11 +162,14 @@ struct YAMLParser {
 
   private mutating func key(_ node: YAMLNode, in frame: Frame) -> Frame.Key {
     guard let name = node.text else {
-      if source.text(in: frame.start.union(node.range)).hasPrefix("{{") {
+      var braces = frame.start.union(node.range)
+      if source.text(in: braces).hasPrefix("{{") {
+        let closing = SourceRange(braces.upper, braces.upper + 1)
+        if source.text(in: closing) == "}" { braces.upper += 1 }
         diagnostics.append(
           .error(
             .badInlineValue, "only `{{ params.name }}` can stand for an option's value",
-            at: frame.start.union(node.range), notes: [Self.quotingNote]))
+            at: braces, notes: [Self.quotingNote]))
       } else {
         diagnostics.append(
           .error(code, "a key is text, not \(node.kindDescription)", at: node.range))
@@ -183,14 +187,22 @@ struct YAMLParser {
     return .name(Located(name, at: node.range))
   }
 
-  /// Returns the part of the text that a scalar takes, without a block's last line ends.
-  private static func trimmed(
-    _ range: Range<Int>, style: YAMLEvent.Style, in bytes: [UInt8]
+  /// Returns the part of the text that a scalar takes, without its tag and anchor and without a
+  /// block's last line ends.
+  private static func written(
+    _ range: Range<Int>, style: YAMLEvent.Style, hasProperties: Bool, in bytes: [UInt8]
   ) -> Range<Int> {
-    guard style == .literal || style == .folded || style == .plain else { return range }
-    var end = range.upperBound
-    while end > range.lowerBound, InlineSyntax.isSpace(bytes[end - 1]) { end -= 1 }
-    return range.lowerBound..<end
+    var (start, end) = (range.lowerBound, range.upperBound)
+    if style == .literal || style == .folded || style == .plain {
+      while end > start, InlineSyntax.isSpace(bytes[end - 1]) { end -= 1 }
+    }
+    while hasProperties, start < end,
+      bytes[start] == UInt8(ascii: "!") || bytes[start] == UInt8(ascii: "&")
+    {
+      while start < end, !InlineSyntax.isSpace(bytes[start]) { start += 1 }
+      while start < end, InlineSyntax.isSpace(bytes[start]) { start += 1 }
+    }
+    return start..<end
   }
 
   // MARK: - Messages
@@ -232,12 +244,18 @@ struct YAMLParser {
     while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
     let line = String(decoding: bytes[start..<end], as: UTF8.self)
     let first = offset < bytes.count ? bytes[offset] : 0
-    if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") || first == 0x09 {
+    // A list's or quote's indentation has taken its part of the tab away: look at the source.
+    let place = self.place(offset..<offset)
+    let written = source.text(in: source.lineRange(source.lineIndex(of: place.lower)))
+    let indentation = written.prefix { $0 == " " || $0 == "\t" || $0 == ">" }
+    if indentation.contains("\t") || first == 0x09 {
       return "YAML indents with spaces, not tabs"
     }
     if line.contains("{{") { return Self.quotingNote }
     if problem.text.contains("mapping values are not allowed") {
-      return "a text that contains `: ` needs quotes"
+      let before = String(decoding: bytes[start..<min(offset, bytes.count)], as: UTF8.self)
+      return before.contains(": ")
+        ? "a text that contains `: ` needs quotes" : "the keys of a block begin at the same column"
     }
     if problem.text.contains("cannot start any token") {
       let character = Character(Unicode.Scalar(first))
