@@ -32,8 +32,7 @@ struct BlockBuilder {
       return
     }
     let start = source.lineStarts[firstLine]
-    // cmark would make three bytes of a NUL, which shifts everything after it.
-    events = MarkdownLibrary.events(of: source.utf8[start...].map { $0 == 0 ? 0x20 : $0 })
+    events = MarkdownLibrary.events(of: Array(lines.bytes[start...]))
   }
 
   /// Returns the blocks of a source from a line on.
@@ -160,7 +159,7 @@ struct BlockBuilder {
     var whole: SourceRange
     if let text = Self.hashHeadingStart(start, line.upper, source.utf8) {
       let end = text + content.count
-      if end <= line.upper, source.utf8[text..<end].elementsEqual(content) {
+      if end <= line.upper, lines.bytes[text..<end].elementsEqual(content) {
         map.append(verbatim: content, at: text)
       } else {
         map = lines.prose(content, lines: first...first, prefersEnd: true)
@@ -239,7 +238,7 @@ struct BlockBuilder {
       }
       let line = isHeader ? header : lines.lineIndex(events[index].startLine)
       index += 1
-      let row = TableRowMap(line: source.lineRange(line), in: source, quoteDepth: quoteDepth)
+      let row = TableRowMap(line: source.lineRange(line), in: lines.bytes, quoteDepth: quoteDepth)
       if isFirst { range.lower = row.range.lower }
       isFirst = false
       range.upper = max(range.upper, row.range.upper)

@@ -8,6 +8,15 @@ struct ContentMap {
   let source: SourceText
   /// The index of the source line that cmark calls line 1.
   let firstLine: Int
+  /// The source's bytes as cmark reads them: spaces in place of NULs, of which it would make three
+  /// bytes each.
+  let bytes: [UInt8]
+
+  init(source: SourceText, firstLine: Int) {
+    self.source = source
+    self.firstLine = firstLine
+    bytes = source.utf8.contains(0) ? source.utf8.map { $0 == 0 ? 0x20 : $0 } : source.utf8
+  }
 
   /// Returns the source line of a 1-based line of the Markdown, kept inside the source.
   func lineIndex(_ line: Int) -> Int {
@@ -69,13 +78,13 @@ struct ContentMap {
     let end = text.endIndex
     if text.count <= range.count {
       let start = range.upper - text.count
-      if source.utf8[start..<range.upper].elementsEqual(text) { return start }
+      if bytes[start..<range.upper].elementsEqual(text) { return start }
     }
     // The end of a block's last line is cut: white space, or the `#`s that close a heading.
     guard text.startIndex < end else { return range.upper }
     var start = range.upper - text.count
     while start >= range.lower {
-      if source.utf8[start..<(start + text.count)].elementsEqual(text) { return start }
+      if bytes[start..<(start + text.count)].elementsEqual(text) { return start }
       start -= 1
     }
     return nil
@@ -104,7 +113,7 @@ struct ContentMap {
     _ text: ArraySlice<UInt8>, _ range: SourceRange, to result: inout MappedText
   ) {
     var (lower, upper) = (text.endIndex, range.upper)
-    while lower > text.startIndex, upper > range.lower, text[lower - 1] == source.utf8[upper - 1] {
+    while lower > text.startIndex, upper > range.lower, text[lower - 1] == bytes[upper - 1] {
       lower -= 1
       upper -= 1
     }
@@ -126,8 +135,7 @@ struct TableRowMap {
   private(set) var range: SourceRange
 
   /// Splits a source line at its pipes; a backslash before a pipe makes it a part of its cell.
-  init(line: SourceRange, in source: SourceText, quoteDepth: Int) {
-    let bytes = source.utf8
+  init(line: SourceRange, in bytes: [UInt8], quoteDepth: Int) {
     var index = line.lower
     var end = line.upper
     var quotes = 0
