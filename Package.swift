@@ -111,7 +111,7 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["Execution", "NotebookSyntax", "NeuralEngine", "Plotting", "Diagnostics"],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ReportTests",
       dependencies: [

@@ -76,11 +76,12 @@ package struct DataDirective: DirectiveSchema {
           at: values.keyRange(of: target)))
     }
     guard given.count == 1 else { return nil }
+    let errorCount = context.errorCount
     let data: PlannedDataset? =
       isCurve
       ? curve(directive, values, &context)
       : isTable ? TableReader(directive, values).plan(in: &context) : generated(values, &context)
-    guard let data, !context.hasErrors else { return nil }
+    guard let data, context.errorCount == errorCount else { return nil }
     return Plan(data: data)
   }
 

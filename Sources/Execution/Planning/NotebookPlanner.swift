@@ -80,7 +80,7 @@ package struct NotebookPlanner {
     number(&block)
     checkExpectations(of: block)
     (block.diagnostics, block.dependencies) = context.takeBlock()
-    define(&block, id)
+    define(block)
     return block
   }
 
@@ -98,7 +98,8 @@ package struct NotebookPlanner {
     guard case .name(let isRequired) = argument else { return nil }
     let kind = directive.kind.value.rawValue
     guard let name = directive.argument else {
-      if isRequired {
+      // Parsing has said so where something stands there that is no name.
+      if isRequired, !hasProblem(onLineOf: directive.kind.range) {
         context.report(
           .error(
             .missingOption, "`\(kind)` needs a name", at: directive.kind.range,
@@ -132,8 +133,14 @@ package struct NotebookPlanner {
     return name.value
   }
 
-  private mutating func define(_ block: inout BlockPlan, _ id: UnitID) {
-    if block.hasErrors { block.work = nil }
+  private func hasProblem(onLineOf range: SourceRange) -> Bool {
+    let line = notebook.source.lineIndex(of: range.lower)
+    return diagnostics.contains { diagnostic in
+      diagnostic.range.map { notebook.source.lineIndex(of: $0.lower) == line } ?? false
+    }
+  }
+
+  private mutating func define(_ block: BlockPlan) {
     guard let name = block.name else { return }
     guard let work = block.work else {
       context.defineBroken(block.directive.kind.value, as: name)

@@ -69,8 +69,8 @@ package struct PlanningContext: Sendable {
     report(.error(.outOfRange, "\(subject) takes \(expectation)", at: node.range))
   }
 
-  /// Whether the current block has an error.
-  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  /// How many errors the current block has so far.
+  package var errorCount: Int { diagnostics.filter { $0.severity == .error }.count }
 
   /// Starts a block.
   mutating func startBlock(_ unit: UnitID, name: String?) {

@@ -13,6 +13,7 @@ struct TrainChecker {
 
   /// Returns the run, or nil after reporting what does not fit.
   mutating func plan(in context: inout PlanningContext) -> (any PlannedBlock)? {
+    let errorCount = context.errorCount
     let features = featureMap(in: &context)
     adaptTarget(in: &context)
     let inputCount = values[TrainDirective.features]?.count ?? data.columns.count
@@ -27,7 +28,7 @@ struct TrainChecker {
     let loss = checkLoss(shape, in: &context)
     checkOptimizer(loss, in: &context)
     let initialization = checkInitialization(shape, in: &context)
-    guard !context.hasErrors, let loss, let initialization else { return nil }
+    guard context.errorCount == errorCount, let loss, let initialization else { return nil }
     let configuration = TrainingConfiguration(
       model: model.model, loss: loss, optimizer: optimizer.optimizer, length: length,
       batch: batch, l1: values[TrainDirective.l1] ?? 0, l2: values[TrainDirective.l2] ?? 0,
@@ -167,17 +168,22 @@ struct TrainChecker {
     let isBinary = data.classCount == 2 && outputs == 1
     let loss =
       given ?? (data.classCount == nil ? .mse : isBinary ? .bce : .crossEntropy)
+    if loss == .bce, let count = data.classCount, count != 2 {
+      context.report(
+        .error(
+          .shapeMismatch, "`bce` tells two classes apart, `\(data.name)` has \(count)",
+          at: values.valueRange(of: TrainDirective.loss), label: "write `cross-entropy`"))
+      return nil
+    }
     let fits: Bool
     let wanted: String
     switch (data.target, loss) {
     case (.numbers(let columns), _):
       fits = outputs == columns.count
       wanted = "`\(data.name)` has \(counted(columns.count, "target"))"
-    case (.classes(let names), .bce):
-      fits = names.count == 2 && outputs == 1
-      wanted =
-        names.count == 2
-        ? "`bce` takes one" : "`bce` tells two classes apart, `\(data.name)` has \(names.count)"
+    case (.classes, .bce):
+      fits = outputs == 1
+      wanted = "`bce` takes one"
     case (.classes(let names), .crossEntropy):
       fits = outputs == names.count
       wanted = "`\(data.name)` has \(names.count) classes"
@@ -210,7 +216,6 @@ struct TrainChecker {
     switch data.target {
     case .numbers(let columns): units = columns.count
     case .classes(let names):
-      if loss == .bce, names.count != 2 { return "write `loss: cross-entropy`" }
       units = names.count == 2 && loss != .crossEntropy ? 1 : names.count
     }
     guard case .network = model.model else { return nil }

@@ -1,0 +1,64 @@
+import NotebookSyntax
+import Testing
+
+@testable import Execution
+
+@Suite("Results by path")
+struct ResultValuesTests {
+  private var values: ResultValues {
+    var values = ResultValues()
+    values["loss"] = .number(0.25)
+    values["layer1.w"] = .array(extents: [2, 3], values: [1, 2, 3, 4, 5, 6])
+    values["iterations[2].w"] = .number(7)
+    return values
+  }
+
+  @Test("indices reach elements and rows, row-major and zero-based")
+  func indexing() {
+    #expect(values.value(at: "layer1.w[0,0]") == .number(1))
+    #expect(values.value(at: "layer1.w[1,2]") == .number(6))
+    #expect(values.value(at: "layer1.w[1, 2]") == .number(6))
+    #expect(values.value(at: "layer1.w[1][0]") == .number(4))
+    #expect(values.value(at: "layer1.w[1]") == .array(extents: [3], values: [4, 5, 6]))
+    #expect(values.value(at: "iterations[2].w") == .number(7))
+  }
+
+  @Test("what is not there is nil, never a neighbour")
+  func outside() {
+    let paths = [
+      "layer1.w[2,0]", "layer1.w[0,3]", "layer1.w[0,0,0]", "layer1.w[-1,0]", "layer1.w[]",
+      "layer1.w[a]", "layer1", "loss[0]", "", "[0]", "iterations[3].w", "w[99999999999999999999]",
+    ]
+    for path in paths { #expect(values.value(at: path) == nil, "\(path)") }
+  }
+
+  @Test("an offer says what a value will be")
+  func offers() {
+    let offers = [ValueOffer("w", .array(extents: [2, 3])), ValueOffer("loss")]
+    #expect(offers.form(at: "w[1,2]") == .number)
+    #expect(offers.form(at: "w[1]") == .array(extents: [3]))
+    #expect(offers.form(at: "w") == .array(extents: [2, 3]))
+    #expect(offers.form(at: "w[2]") == nil)
+    #expect(offers.form(at: "loss[0]") == nil)
+    #expect(offers.form(at: "gain") == nil)
+  }
+
+  @Test("paths stay in the order in which they were set")
+  func order() {
+    var values = values
+    values["loss"] = .number(1)
+    #expect(values.paths == ["loss", "layer1.w", "iterations[2].w"])
+    values["loss"] = nil
+    #expect(values.paths == ["layer1.w", "iterations[2].w"])
+  }
+
+  @Test(
+    "numbers for people have six digits, whole ones all",
+    arguments: [
+      (0.1, "0.1"), (1.0 / 3, "0.333333"), (12_345_678, "12345678"), (1e-12, "1e-12"),
+      (-2.5, "-2.5"), (0, "0"), (123_456.789, "123457"), (.infinity, "inf"), (.nan, "nan"),
+    ])
+  func numbers(value: Double, text: String) {
+    #expect(ValueText.number(value) == text)
+  }
+}
