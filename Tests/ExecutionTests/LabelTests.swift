@@ -8,7 +8,8 @@ import Testing
 struct LabelTests {
   @Test("sections are numbered from the highest level in use, below a title")
   func sections() {
-    #expect(SectionNumbers.numbers(ofLevels: [1, 2, 2, 3, 3, 2]) == ["", "1", "2", "2.1", "2.2", "3"])
+    #expect(
+      SectionNumbers.numbers(ofLevels: [1, 2, 2, 3, 3, 2]) == ["", "1", "2", "2.1", "2.2", "3"])
     #expect(SectionNumbers.numbers(ofLevels: [2, 3, 2]) == ["1", "1.1", "2"])
     #expect(SectionNumbers.numbers(ofLevels: [1, 1, 2]) == ["1", "2", "2.1"])
     #expect(SectionNumbers.numbers(ofLevels: [2, 4, 4, 3]) == ["1", "1.1.1", "1.1.2", "1.2"])

@@ -69,6 +69,9 @@ package struct PlanningContext: Sendable {
     report(.error(.outOfRange, "\(subject) takes \(expectation)", at: node.range))
   }
 
+  /// Whether the current block has an error, be it in the options of all blocks.
+  package var hasErrors: Bool { errorCount > 0 }
+
   /// How many errors the current block has so far.
   package var errorCount: Int { diagnostics.filter { $0.severity == .error }.count }
 
