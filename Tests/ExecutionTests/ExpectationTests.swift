@@ -7,7 +7,7 @@ import Testing
 @Suite("Conditions of expect")
 struct ExpectationTests {
   /// Decodes the condition of a YAML value.
-  private func condition(_ yaml: String) throws -> Expectation {
+  private func condition(_ yaml: String) throws -> Execution.Expectation {
     let text = """
       ```data d
       from: and
@@ -19,7 +19,7 @@ struct ExpectationTests {
     try #require(problems.isEmpty)
     var context = PlanningContext(source: notebook.source, seed: 0, blockCount: 1)
     let node = try #require(notebook.directives[0].body.entry("expect")).value
-    let decoded = ValueType<[Expectation]>.expectations.decode(node, "`expect`", &context)
+    let decoded = ValueType<[Execution.Expectation]>.expectations.decode(node, "`expect`", &context)
     try #require(context.diagnostics.isEmpty, "\(context.diagnostics)")
     return try #require(decoded?.first)
   }

@@ -5,6 +5,7 @@ package import NotebookSyntax
 /// `backprop-trace NAME`: computes an expression forwards and backwards.
 package struct BackpropTraceDirective: DirectiveSchema {
   package static let kind = DirectiveKind.backpropTrace
+  package static let argument = DirectiveArgument.name(isRequired: false)
   package static let meaning = "computes an expression and its gradients, operation by operation"
   package static let foreignSpellings = [
     "expression": "`graph`", "expressions": "`graph`", "f": "`graph`", "code": "`graph`",
