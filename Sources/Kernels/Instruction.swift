@@ -79,7 +79,7 @@ package enum UpdateRule: UInt8, Sendable, CaseIterable {
 
 /// Numbers of an update that may change from step to step.
 @usableFromInline
-package struct UpdateSettings: Sendable {
+package struct UpdateSettings: Sendable, BitwiseCopyable {
   /// lr, for adam lr/(1 − β₁ᵗ).
   @usableFromInline package var step: Float = 0
   /// 1/√(1 − β₂ᵗ).

@@ -1,0 +1,273 @@
+import Kernels
+
+/// Turns a graph's nodes into instructions. Every operation has a general lowering; the shapes that
+/// training leaves in a graph have fused ones: XW + b, upstream · f′, and a loss with its gradient.
+struct GraphLowering {
+  typealias Operand = ProgramBuilder.Operand
+  typealias NodeID = Graph.NodeID
+
+  /// How a node that something needs comes about.
+  enum Plan {
+    /// Its place holds the value before the program runs.
+    case given
+    /// Another node's value under another shape.
+    case alias(NodeID)
+    case dense(x: NodeID, w: NodeID, bias: NodeID)
+    case backward(UnaryFunction, upstream: NodeID, input: NodeID, output: NodeID?)
+    case scalarRight(BinaryFunction, NodeID, Double)
+    case scalarLeft(BinaryFunction, Double, NodeID)
+    case lossValue(FusedLoss)
+    case lossGradient(FusedLoss, scale: Double)
+    case general
+
+    /// The nodes whose values it needs; nil for the node's own inputs.
+    var operands: [NodeID]? {
+      switch self {
+      case .given: []
+      case .alias(let source): [source]
+      case .dense(let x, let w, let bias): [x, w, bias]
+      case .backward(_, let upstream, let input, let output): [upstream, output ?? input]
+      case .scalarRight(_, let x, _), .scalarLeft(_, _, let x): [x]
+      case .lossValue(let loss), .lossGradient(let loss, _): [loss.prediction, loss.target]
+      case .general: nil
+      }
+    }
+  }
+
+  let graph: Graph
+  var builder: ProgramBuilder
+  /// Where each node's value lies.
+  var places: [Operand?]
+  private var plans: [Plan?]
+  private var destinations: [Operand?]
+  /// The gradient node that shares an instruction with a loss, and where losses lie once emitted.
+  private var lossGradients: [FusedLoss: NodeID] = [:]
+  private var elementLosses: [FusedLoss: Operand] = [:]
+
+  /// Creates a lowering that appends to a builder.
+  init(_ graph: Graph, into builder: ProgramBuilder) {
+    self.graph = graph
+    self.builder = builder
+    places = Array(repeating: nil, count: graph.nodes.count)
+    plans = Array(repeating: nil, count: graph.nodes.count)
+    destinations = Array(repeating: nil, count: graph.nodes.count)
+  }
+
+  /// Says where an input's or a parameter's value is fed.
+  mutating func bind(_ node: NodeID, to operand: Operand) { places[node.index] = operand }
+
+  /// Appends the instructions that compute the outputs, each where it is asked for.
+  mutating func lower(_ outputs: [(node: NodeID, destination: Operand)]) {
+    for output in outputs {
+      precondition(destinations[output.node.index] == nil, "an output is asked for once")
+      destinations[output.node.index] = output.destination
+    }
+    choosePlans(outputs.map(\.node))
+    for index in graph.nodes.indices {
+      if let plan = plans[index] { emit(plan, NodeID(index)) }
+    }
+  }
+
+  /// Appends the instructions that compute one node and returns where its value lies.
+  mutating func lower(_ output: NodeID) -> Operand {
+    choosePlans([output])
+    for index in graph.nodes.indices {
+      if let plan = plans[index] { emit(plan, NodeID(index)) }
+    }
+    return place(of: output)
+  }
+
+  /// Returns where an already computed node lies.
+  func place(of node: NodeID) -> Operand {
+    guard let place = places[node.index] else { preconditionFailure("a node before its inputs") }
+    return place
+  }
+
+  /// Returns where a node that is being computed is to be written.
+  mutating func target(of node: NodeID) -> Operand {
+    if let place = places[node.index] { return place }
+    let place =
+      destinations[node.index] ?? builder.temporary(graph.shape(of: node).count)
+    places[node.index] = place
+    return place
+  }
+
+  /// Goes from the outputs back: consumers stand after their operands, so that by the time a node
+  /// is reached it is known whether anything needs its value.
+  private mutating func choosePlans(_ outputs: [NodeID]) {
+    var isNeeded = [Bool](repeating: false, count: graph.nodes.count)
+    for output in outputs { isNeeded[output.index] = true }
+    for index in graph.nodes.indices.reversed() where isNeeded[index] {
+      let id = NodeID(index)
+      let plan = plan(for: id)
+      plans[index] = plan
+      if case .lossGradient(let loss, _) = plan, lossGradients[loss] == nil {
+        lossGradients[loss] = id
+      }
+      for operand in plan.operands ?? graph[id].inputs { isNeeded[operand.index] = true }
+    }
+  }
+
+  private func plan(for id: NodeID) -> Plan {
+    let node = graph[id]
+    if places[id.index] != nil { return .given }
+    switch node.operation {
+    case .input, .parameter:
+      preconditionFailure("`\(node.name ?? "?")` has no place")
+    case .constant:
+      return .general
+    case .reshape:
+      return .alias(node.inputs[0])
+    case .broadcast where node.shape.count == graph.shape(of: node.inputs[0]).count:
+      return .alias(node.inputs[0])
+    case .binary(let function):
+      return densePlan(node) ?? backwardPlan(node) ?? gradientPlan(id) ?? scalarPlan(function, node)
+        ?? .general
+    case .reduce:
+      return FusedLoss(value: id, in: graph).map { .lossValue($0) } ?? .general
+    default:
+      return .general
+    }
+  }
+
+  private func gradientPlan(_ id: NodeID) -> Plan? {
+    FusedLoss.gradient(id, in: graph).map { .lossGradient($0.loss, scale: $0.scale) }
+  }
+
+  /// XW + b.
+  private func densePlan(_ node: Graph.Node) -> Plan? {
+    guard node.operation == .binary(.add), node.shape.rank == 2 else { return nil }
+    let product = graph[node.inputs[0]]
+    let spread = graph[node.inputs[1]]
+    guard product.operation == .matmul(transposeLeft: false, transposeRight: false),
+      graph.shape(of: product.inputs[0]).rank == 2, graph.shape(of: product.inputs[1]).rank == 2,
+      let bias = spread.operation == .broadcast ? spread.inputs[0] : nil,
+      graph.shape(of: bias).count == node.shape.extents[1],
+      graph.uniformConstant(node.inputs[1]) == nil
+    else { return nil }
+    return .dense(x: product.inputs[0], w: product.inputs[1], bias: bias)
+  }
+
+  /// upstream · f′(x), from y = f(x) where the function allows and the graph has it.
+  private func backwardPlan(_ node: Graph.Node) -> Plan? {
+    guard node.operation == .binary(.multiply),
+      case .unaryDerivative(let function) = graph[node.inputs[1]].operation,
+      graph.uniformConstant(node.inputs[0]) == nil
+    else { return nil }
+    let input = graph[node.inputs[1]].inputs[0]
+    let output =
+      function.kernel.function.hasDerivativeFromOutput
+      ? graph.ids.first {
+        graph[$0].operation == .unary(function) && graph[$0].inputs[0] == input
+      } : nil
+    return .backward(function, upstream: node.inputs[0], input: input, output: output)
+  }
+
+  private func scalarPlan(_ function: BinaryFunction, _ node: Graph.Node) -> Plan? {
+    if let value = graph.uniformConstant(node.inputs[1]) {
+      return .scalarRight(function, node.inputs[0], value)
+    }
+    if let value = graph.uniformConstant(node.inputs[0]) {
+      return .scalarLeft(function, value, node.inputs[1])
+    }
+    return nil
+  }
+
+  private mutating func emit(_ plan: Plan, _ id: NodeID) {
+    let node = graph[id]
+    let count = node.shape.count
+    switch plan {
+    case .given:
+      copyToDestination(place(of: id), id)
+    case .alias(let source):
+      places[id.index] = place(of: source)
+      copyToDestination(place(of: source), id)
+    case .dense(let x, let w, let bias):
+      let inner = graph.shape(of: w).extents[0]
+      emitProduct(
+        place(of: x), place(of: w), start: place(of: bias), target(of: id),
+        rows: node.shape.extents[0], columns: node.shape.extents[1], inner: inner)
+    case .backward(let function, let upstream, let input, let output):
+      let (kernel, parameter) = function.kernel
+      if let output {
+        builder.emit(
+          .backwardFromOutput, columns: count, function: kernel.rawValue, a: place(of: upstream),
+          b: place(of: output), c: target(of: id))
+      } else {
+        builder.emit(
+          .backwardFromInput, columns: count, function: kernel.rawValue, s0: parameter,
+          a: place(of: upstream), b: place(of: input), c: target(of: id))
+      }
+    case .scalarRight(let function, let x, let value):
+      builder.emit(
+        .combineScalarRight, columns: count, function: function.kernel.rawValue,
+        s0: Float(value), a: place(of: x), c: target(of: id))
+    case .scalarLeft(let function, let value, let x):
+      builder.emit(
+        .combineScalarLeft, columns: count, function: function.kernel.rawValue,
+        s0: Float(value), a: place(of: x), c: target(of: id))
+    case .lossValue(let loss):
+      let losses = emitLoss(loss)
+      let lossCount = loss.elementCount(in: graph)
+      builder.emit(
+        .sumColumns, columns: lossCount, s0: Float(lossCount), a: losses, c: target(of: id))
+    case .lossGradient(let loss, let scale):
+      if lossGradients[loss] == id {
+        _ = emitLoss(loss)
+      } else {
+        let losses = builder.temporary(loss.elementCount(in: graph))
+        emit(loss, scale: scale, gradient: target(of: id), losses: losses)
+      }
+    case .general:
+      emitGeneral(id)
+    }
+  }
+
+  private mutating func copyToDestination(_ source: Operand, _ id: NodeID) {
+    guard let destination = destinations[id.index], destination != source else { return }
+    builder.emit(
+      .map, columns: graph.shape(of: id).count, function: ElementaryFunction.identity.rawValue,
+      a: source, c: destination)
+  }
+
+  /// Emits a loss and its gradient once and returns where the losses of the elements lie.
+  private mutating func emitLoss(_ loss: FusedLoss) -> Operand {
+    if let losses = elementLosses[loss] { return losses }
+    let losses = builder.temporary(loss.elementCount(in: graph))
+    if let gradient = lossGradients[loss],
+      case .lossGradient(_, let scale)? = plans[gradient.index]
+    {
+      emit(loss, scale: scale, gradient: target(of: gradient), losses: losses)
+    } else {
+      let unused = builder.temporary(graph.shape(of: loss.prediction).count)
+      emit(loss, scale: 1, gradient: unused, losses: losses)
+    }
+    elementLosses[loss] = losses
+    return losses
+  }
+
+  private mutating func emit(
+    _ loss: FusedLoss, scale: Double, gradient: Operand, losses: Operand
+  ) {
+    let shape = graph.shape(of: loss.prediction)
+    let columns = loss.kind == .crossEntropy ? shape.extents[1] : 1
+    builder.emit(
+      loss.opcode, rows: shape.count / max(columns, 1), columns: columns, s0: Float(scale),
+      a: place(of: loss.prediction), b: place(of: loss.target), c: gradient, d: losses)
+  }
+
+  /// Emits c = start + a·b, with room to pack b where that pays.
+  mutating func emitProduct(
+    _ a: Operand, _ b: Operand, start: Operand? = nil, _ c: Operand, rows: Int, columns: Int,
+    inner: Int
+  ) {
+    builder.emit(
+      .matrixProduct, rows: rows, columns: columns, inner: inner, a: a, b: b, c: c, d: start,
+      scratch: panel(rows: rows, columns: columns, inner: inner))
+  }
+
+  /// Returns room for a packed panel of b, or nil where a product is too small to gain from it.
+  mutating func panel(rows: Int, columns: Int, inner: Int) -> Operand? {
+    rows >= 24 && columns > 32 && inner >= 32 ? builder.temporary(inner * 32) : nil
+  }
+}

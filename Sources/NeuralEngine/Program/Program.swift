@@ -1,0 +1,31 @@
+import Kernels
+
+/// A static schedule of kernel instructions over preallocated memory. Running it allocates nothing,
+/// counts no references and dispatches through no existential.
+@safe
+package struct Program: ~Copyable {
+  private let instructions: UnsafeMutableBufferPointer<Instruction>
+  private let run_: Executor
+  /// Keeps alive what the instructions point to.
+  private let memory: TensorMemory
+
+  /// Creates a program from instructions whose operands lie in the memory.
+  init(_ instructions: [Instruction], memory: TensorMemory, kernels: Processor.InstructionSetKernels)
+  {
+    unsafe self.instructions = .allocate(capacity: instructions.count)
+    _ = unsafe self.instructions.initialize(fromContentsOf: instructions)
+    unsafe run_ = kernels.run
+    self.memory = memory
+  }
+
+  deinit { unsafe instructions.deallocate() }
+
+  /// The number of instructions of one run.
+  package var instructionCount: Int { unsafe instructions.count }
+
+  /// Runs all instructions in order.
+  package func run() {
+    guard let start = unsafe instructions.baseAddress else { return }
+    unsafe run_(start, instructions.count)
+  }
+}

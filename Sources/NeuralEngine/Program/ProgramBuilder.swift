@@ -1,0 +1,156 @@
+import Kernels
+
+/// Collects instructions, places their temporaries in one workspace and makes a program of them.
+struct ProgramBuilder {
+  /// Where an operand lies: in memory of its own or in the workspace of the program.
+  struct Operand: Hashable {
+    enum Base: Hashable {
+      case region(TensorMemory.Region)
+      case temporary(Int)
+    }
+
+    var base: Base
+    var offset = 0
+
+    /// Creates an operand in memory of its own.
+    init(_ region: TensorMemory.Region) { base = .region(region) }
+
+    fileprivate init(temporary index: Int) { base = .temporary(index) }
+
+    /// Returns the operand that begins `count` floats later.
+    func advanced(by count: Int) -> Operand {
+      var operand = self
+      operand.offset += count
+      return operand
+    }
+  }
+
+  /// An instruction before its operands have addresses.
+  private struct Draft {
+    var instruction: Instruction
+    var operands: [Operand?]
+    var table: [Int]?
+    var sharedTable: TensorMemory.Region?
+    var cursor: TensorMemory.Region?
+    var settings: TensorMemory.Region?
+  }
+
+  let memory: TensorMemory
+  private var drafts: [Draft] = []
+  private var temporarySizes: [Int] = []
+
+  /// Creates a builder of programs over some memory.
+  init(memory: TensorMemory) { self.memory = memory }
+
+  /// Returns room in the workspace, free again after its last use.
+  mutating func temporary(_ count: Int) -> Operand {
+    temporarySizes.append(count)
+    return Operand(temporary: temporarySizes.count - 1)
+  }
+
+  /// Appends an instruction.
+  mutating func emit(
+    _ opcode: Opcode, rows: Int = 1, columns: Int = 1, inner: Int = 0, function: UInt8 = 0,
+    s0: Float = 0, s1: Float = 0, a: Operand, b: Operand? = nil, c: Operand, d: Operand? = nil,
+    scratch: Operand? = nil, table: [Int]? = nil
+  ) {
+    if rows * columns == 0 { return }
+    var instruction = Instruction(opcode, rows: rows, columns: columns, inner: inner)
+    instruction.function = function
+    instruction.s0 = s0
+    instruction.s1 = s1
+    drafts.append(
+      Draft(instruction: instruction, operands: [a, b, c, d, scratch], table: table))
+  }
+
+  /// Appends the copying of the rows that `indices`, from the cursor on, name.
+  mutating func emitGather(
+    from source: TensorMemory.Region, rows: Int, columns: Int, indices: TensorMemory.Region,
+    cursor: TensorMemory.Region, to target: Operand
+  ) {
+    emit(.gather, rows: rows, columns: columns, a: Operand(source), c: target)
+    drafts[drafts.count - 1].sharedTable = indices
+    drafts[drafts.count - 1].cursor = cursor
+  }
+
+  /// Appends an update of parameters by their gradients.
+  mutating func emitUpdate(
+    _ rule: UpdateRule, settings: TensorMemory.Region, l1: Float, l2: Float,
+    parameters: TensorMemory.Region, gradients: TensorMemory.Region, first: TensorMemory.Region,
+    second: TensorMemory.Region
+  ) {
+    if parameters.count == 0 { return }
+    emit(
+      .update, columns: parameters.count, function: rule.rawValue, s0: l1, s1: 2 * l2,
+      a: Operand(parameters), b: Operand(gradients), c: Operand(first), d: Operand(second))
+    drafts[drafts.count - 1].settings = settings
+  }
+
+  /// Gives every temporary a place that no other one uses at the same time and returns the program.
+  consuming func build(_ kernels: Processor.InstructionSetKernels) -> Program {
+    let (offsets, size) = placements()
+    let workspace = memory.allocate(size)
+    let instructions = drafts.map { draft in
+      var instruction = draft.instruction
+      let pointers = unsafe draft.operands.map { operand -> UnsafeMutablePointer<Float>? in
+        guard let operand else { return nil }
+        switch operand.base {
+        case .region(let region):
+          return unsafe memory.pointer(to: region) + operand.offset
+        case .temporary(let index):
+          return unsafe memory.pointer(to: workspace) + offsets[index] + operand.offset
+        }
+      }
+      unsafe instruction.a = pointers[0]
+      unsafe instruction.b = pointers[1]
+      unsafe instruction.c = pointers[2]
+      unsafe instruction.d = pointers[3]
+      unsafe instruction.scratch = pointers[4]
+      if let table = draft.table {
+        let region = memory.allocate(table.count)
+        memory.write(integers: table, to: region)
+        unsafe instruction.table = memory.pointer(to: region, as: Int32.self)
+      }
+      if let table = draft.sharedTable {
+        unsafe instruction.table = memory.pointer(to: table, as: Int32.self)
+      }
+      if let cursor = draft.cursor {
+        unsafe instruction.cursor = memory.pointer(to: cursor, as: Int32.self)
+      }
+      if let settings = draft.settings {
+        unsafe instruction.settings = memory.pointer(to: settings, as: UpdateSettings.self)
+      }
+      return instruction
+    }
+    return Program(instructions, memory: memory, kernels: kernels)
+  }
+
+  /// Places temporaries first-fit by their lifetimes; offsets are multiples of a cache line.
+  private func placements() -> (offsets: [Int], size: Int) {
+    var lifetimes = [ClosedRange<Int>?](repeating: nil, count: temporarySizes.count)
+    for index in 0..<drafts.count {
+      for case .temporary(let temporary)? in drafts[index].operands.map({ $0?.base }) {
+        lifetimes[temporary] = (lifetimes[temporary]?.lowerBound ?? index)...index
+      }
+    }
+    var offsets = [Int](repeating: 0, count: temporarySizes.count)
+    var placed: [(range: Range<Int>, lifetime: ClosedRange<Int>)] = []
+    var size = 0
+    for (temporary, lifetime) in lifetimes.enumerated() {
+      guard let lifetime else { continue }
+      let count = (temporarySizes[temporary] + 15) / 16 * 16
+      var offset = 0
+      for other in placed where other.lifetime.overlaps(lifetime) {
+        if other.range.lowerBound >= offset + count { break }
+        offset = max(offset, other.range.upperBound)
+      }
+      offsets[temporary] = offset
+      let entry = (range: offset..<offset + count, lifetime: lifetime)
+      let position =
+        placed.firstIndex { $0.range.lowerBound > offset } ?? placed.count
+      placed.insert(entry, at: position)
+      size = max(size, offset + count)
+    }
+    return (offsets, size)
+  }
+}

@@ -1,0 +1,68 @@
+/// Memory for tensors that lives as long as the programs which use it: zeroed, aligned to cache
+/// lines, addressed by regions so that no pointer leaves it but into a program's instructions.
+@safe
+package final class TensorMemory {
+  /// A run of floats in one block.
+  package struct Region: Sendable, Hashable {
+    fileprivate let block: Int
+    fileprivate let offset: Int
+    package let count: Int
+
+    /// Returns the part that begins `offset` floats after the start.
+    package func part(_ offset: Int, _ count: Int) -> Region {
+      precondition(offset >= 0 && count >= 0 && offset + count <= self.count)
+      return Region(block: block, offset: self.offset + offset, count: count)
+    }
+  }
+
+  private var blocks: [UnsafeMutableRawPointer] = unsafe []
+
+  /// Creates empty memory.
+  package init() {}
+
+  deinit {
+    for unsafe block in unsafe blocks { unsafe block.deallocate() }
+  }
+
+  /// Returns a new region of zeros.
+  package func allocate(_ count: Int) -> Region {
+    let byteCount = max(count, 1) * MemoryLayout<Float>.stride
+    let block = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+    unsafe block.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    unsafe blocks.append(block)
+    return unsafe Region(block: blocks.count - 1, offset: 0, count: count)
+  }
+
+  /// Returns where a region's elements lie, as elements of a trivial type no larger than the region.
+  func pointer<Element: BitwiseCopyable>(
+    to region: Region, as type: Element.Type = Float.self
+  ) -> UnsafeMutablePointer<Element> {
+    precondition(MemoryLayout<Element>.size <= max(region.count, 1) * MemoryLayout<Float>.stride)
+    let start = unsafe blocks[region.block] + region.offset * MemoryLayout<Float>.stride
+    return unsafe start.assumingMemoryBound(to: type)
+  }
+
+  /// Returns a region's numbers.
+  package func read(_ region: Region) -> [Float] {
+    unsafe Array(UnsafeBufferPointer(start: pointer(to: region), count: region.count))
+  }
+
+  /// Writes numbers to the start of a region, rounded to single precision.
+  package func write(_ values: [Double], to region: Region) {
+    precondition(values.count <= region.count)
+    let target = unsafe pointer(to: region)
+    for (index, value) in values.enumerated() { unsafe target[index] = Float(value) }
+  }
+
+  /// Writes one number to every element of a region.
+  package func fill(_ region: Region, with value: Float) {
+    unsafe pointer(to: region).update(repeating: value, count: region.count)
+  }
+
+  /// Writes integers to the start of a region of as many floats.
+  func write(integers: [Int], to region: Region) {
+    precondition(integers.count <= region.count)
+    let target = unsafe pointer(to: region, as: Int32.self)
+    for (index, value) in integers.enumerated() { unsafe target[index] = Int32(value) }
+  }
+}
