@@ -195,7 +195,8 @@ extension GraphLowering {
     let batch = left.extents.dropLast(2).reduce(1, *)
     for index in 0..<batch {
       emitProduct(
-        place(of: node.inputs[0]).advanced(by: index * rows * inner), isLeftTransposed: transposeLeft,
+        place(of: node.inputs[0]).advanced(by: index * rows * inner),
+        isLeftTransposed: transposeLeft,
         place(of: node.inputs[1]).advanced(by: index * inner * columns),
         isRightTransposed: transposeRight, target.advanced(by: index * rows * columns),
         rows: rows, columns: columns, inner: inner)

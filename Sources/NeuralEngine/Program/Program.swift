@@ -10,8 +10,9 @@ package struct Program: ~Copyable {
   private let memory: TensorMemory
 
   /// Creates a program from instructions whose operands lie in the memory.
-  init(_ instructions: [Instruction], memory: TensorMemory, kernels: Processor.InstructionSetKernels)
-  {
+  init(
+    _ instructions: [Instruction], memory: TensorMemory, kernels: Processor.InstructionSetKernels
+  ) {
     unsafe self.instructions = .allocate(capacity: instructions.count)
     _ = unsafe self.instructions.initialize(fromContentsOf: instructions)
     unsafe run_ = kernels.run

@@ -21,7 +21,7 @@ package final class TensorMemory {
   package init() {}
 
   deinit {
-    for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
   }
 
   /// Returns a new region of zeros.

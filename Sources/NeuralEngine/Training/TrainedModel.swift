@@ -62,12 +62,26 @@ package struct TrainedModel: Sendable {
     }
   }
 
+  /// What the numbers that a network computes mean.
+  package enum Output: Sendable, Equatable {
+    /// Predictions, or probabilities that an activation has made.
+    case values
+    /// The logarithm of the odds of the second class.
+    case logit
+    /// Unnormalised logarithms of the classes' probabilities.
+    case classLogits
+    /// −1 for the first class to 1 for the second.
+    case score
+  }
+
   package var model: Model
   package var loss: Loss
+  package var output: Output
   package var inputCount: Int
   package var outputCount: Int
   package var layers: [LayerSummary]
-  /// Metrics before training (index 0) and after each epoch.
+  /// Metrics before training (index 0) and after each epoch; those of the solution alone for exact
+  /// solutions.
   package var history: [Metrics]
   package var epochCount: Int
   package var stepCount: Int
@@ -80,12 +94,14 @@ package struct TrainedModel: Sendable {
 
   /// Creates the record of a run.
   package init(
-    model: Model, loss: Loss, inputCount: Int, outputCount: Int, layers: [LayerSummary],
+    model: Model, loss: Loss, output: Output = .values, inputCount: Int, outputCount: Int,
+    layers: [LayerSummary],
     history: [Metrics], epochCount: Int, stepCount: Int, parameters: [Parameter],
     snapshots: [Snapshot], penalty: Double, conditionNumber: Double?
   ) {
     self.model = model
     self.loss = loss
+    self.output = output
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.layers = layers

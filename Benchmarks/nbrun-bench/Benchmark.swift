@@ -1,0 +1,53 @@
+/// Something whose time matters.
+struct Benchmark {
+  /// How a time is printed.
+  enum Unit: String {
+    case microseconds = "µs"
+    case milliseconds = "ms"
+
+    var perSecond: Double {
+      switch self {
+      case .microseconds: 1e6
+      case .milliseconds: 1e3
+      }
+    }
+  }
+
+  /// What is measured, such as `step/2-8-8-1/b10/adam`.
+  let name: String
+  let unit: Unit
+  /// Prepares the case and returns a closure that does the work so many times.
+  let prepare: () -> (_ repetitions: Int) -> Void
+
+  /// Creates a case.
+  init(
+    _ name: String, unit: Unit, prepare: @escaping () -> (_ repetitions: Int) -> Void
+  ) {
+    self.name = name
+    self.unit = unit
+    self.prepare = prepare
+  }
+
+  /// Returns the time of one repetition: the best of several runs, each some 40 ms long, so that
+  /// other processes disturb it least.
+  func measure() -> Double {
+    let work = prepare()
+    let clock = ContinuousClock()
+    var repetitions = 1
+    var seconds = Self.seconds(clock.measure { work(1) })
+    while seconds < 0.02 {
+      repetitions *= 2
+      seconds = Self.seconds(clock.measure { work(repetitions) })
+    }
+    var best = seconds / Double(repetitions)
+    repetitions = max(1, Int(0.04 / best))
+    for _ in 0..<12 {
+      best = min(best, Self.seconds(clock.measure { work(repetitions) }) / Double(repetitions))
+    }
+    return best * unit.perSecond
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,101 @@
+extension TrainedModel {
+  /// Computes outputs `[rows, outputCount]` for row-major inputs `[rows, inputCount]`: predictions
+  /// for regressions, probabilities for classifiers (after sigmoid or softmax; (1 + score)/2 for
+  /// networks that learned −1 and 1).
+  ///
+  /// Linear and polynomial models are computed in double precision, networks in single.
+  package func predict(_ inputs: [Double]) -> [Double] {
+    predict(inputs, with: Processor.chosen)
+  }
+
+  /// Computes outputs with the kernels of one instruction set.
+  func predict(_ inputs: [Double], with kernels: Processor.InstructionSetKernels) -> [Double] {
+    switch model {
+    case .polynomial:
+      return inputs.map { x in
+        parameters.reversed().reduce(0) { $0 * x + $1.values[0] }
+      }
+    case .linear where output == .values:
+      return predictLinearly(inputs)
+    case .linear, .network, .logistic, .softmax:
+      return predictByNetwork(inputs, kernels)
+    }
+  }
+
+  private func predictLinearly(_ inputs: [Double]) -> [Double] {
+    let weights = parameters[0].values
+    let bias = parameters[1].values
+    return (0..<rowCount(inputs)).flatMap { row in
+      bias.indices.map { column in
+        (0..<inputCount).reduce(bias[column]) {
+          $0 + inputs[row * inputCount + $1] * weights[$1 * bias.count + column]
+        }
+      }
+    }
+  }
+
+  private func rowCount(_ inputs: [Double]) -> Int {
+    precondition(inputCount > 0 && inputs.count % inputCount == 0, "rows have inputs")
+    return inputs.count / inputCount
+  }
+
+  private func predictByNetwork(
+    _ inputs: [Double], _ kernels: Processor.InstructionSetKernels
+  ) -> [Double] {
+    typealias Operand = ProgramBuilder.Operand
+    let rowCount = rowCount(inputs)
+    let layout = NetworkLayout(
+      model, inputCount: inputCount, outputCount: outputCount, loss: loss)
+    let memory = TensorMemory()
+    let x = memory.allocate(inputs.count)
+    let y = memory.allocate(rowCount * outputCount)
+    memory.write(inputs, to: x)
+    let values = parameters.map { parameter in
+      let region = memory.allocate(parameter.values.count)
+      memory.write(parameter.values, to: region)
+      return region
+    }
+    var builder = ProgramBuilder(memory: memory)
+    for start in stride(from: 0, to: rowCount, by: 1_024) {
+      let rows = min(1_024, rowCount - start)
+      var graph = Graph()
+      let input = graph.input("x", Shape([rows, inputCount]))
+      var (result, nodes) = layout.append(to: &graph, input)
+      switch output {
+      case .values: break
+      case .logit: result = graph.unary(.sigmoid, result)
+      case .classLogits: if let softmax = try? graph.softmax(result) { result = softmax }
+      case .score:
+        let half = graph.constant(repeating: 0.5, Shape([rows, outputCount]))
+        if let scaled = try? graph.multiply(result, half),
+          let probability = try? graph.add(scaled, half)
+        {
+          result = probability
+        }
+      }
+      var lowering = GraphLowering(graph, into: builder)
+      lowering.bind(input, to: Operand(x.part(start * inputCount, rows * inputCount)))
+      for (node, region) in zip(nodes, values) { lowering.bind(node, to: Operand(region)) }
+      lowering.lower([
+        (result, Operand(y.part(start * outputCount, rows * outputCount)))
+      ])
+      builder = lowering.builder
+    }
+    builder.build(kernels).run()
+    return memory.read(y).map(Double.init)
+  }
+
+  /// A fingerprint of the trained weights: FNV-1a over the bits of all parameters in order. Equal
+  /// runs have equal digests on every machine.
+  package var digest: UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for parameter in parameters {
+      for value in parameter.values {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+          hash = (hash ^ ((value.bitPattern >> shift) & 0xff)) &* 0x0000_0100_0000_01b3
+        }
+      }
+    }
+    return hash
+  }
+}

@@ -1,0 +1,134 @@
+/// What a configuration means for a data set: the network, its inputs and its targets as numbers.
+struct TrainingPlan {
+  /// What a prediction has to reach to count as right.
+  enum Accuracy {
+    /// The output lies above `threshold` where the target lies above `middle`.
+    case threshold(Float, middle: Float)
+    /// The largest output is that of the row's class.
+    case largest
+  }
+
+  var configuration: TrainingConfiguration
+  var layout: NetworkLayout
+  var loss: Loss
+  var output: TrainedModel.Output
+  /// Row-major `[rows, layout.inputCount]`.
+  var inputs: [Double]
+  /// Row-major `[rows, outputCount]`, class numbers `[rows]` for the cross-entropy.
+  var targets: [Double]
+  /// The number of each row's class; nil for regressions.
+  var classes: [Int]?
+  var accuracy: Accuracy?
+  var rowCount: Int
+  var trainingRowCount: Int
+
+  /// Works a configuration out for a data set.
+  ///
+  /// - Throws: `TrainingFailure.mismatch` where they do not fit.
+  init(_ configuration: TrainingConfiguration, _ data: Dataset) throws(TrainingFailure) {
+    self.configuration = configuration
+    rowCount = data.rowCount
+    trainingRowCount = data.trainingRowCount
+    guard trainingRowCount > 0 else { throw .mismatch("there are no rows to train on") }
+    let model = configuration.model
+    inputs = data.inputs
+    var inputCount = data.columns.count
+    if case .polynomial(let degree) = model {
+      guard inputCount == 1 else {
+        throw .mismatch("a polynomial takes one input, the data has \(inputCount)")
+      }
+      guard degree >= 0 else { throw .mismatch("a polynomial's degree is at least 0") }
+      inputs = data.inputs.flatMap { x in
+        var power = 1.0
+        return (0..<degree).map { _ in
+          power *= x
+          return power
+        }
+      }
+      inputCount = degree
+    }
+    let targetCount: Int
+    switch data.target {
+    case .numbers(_, let columns): targetCount = columns.count
+    case .classes(_, let names):
+      targetCount = names.count == 2 && model != .softmax ? 1 : names.count
+    }
+    let outputCount = NetworkLayout(
+      model, inputCount: inputCount, outputCount: targetCount, loss: nil
+    ).outputCount
+    loss = Self.loss(configuration, data.target, outputCount: outputCount)
+    layout = NetworkLayout(
+      model, inputCount: inputCount, outputCount: targetCount, loss: loss)
+    (output, accuracy, classes, targets) = (.values, nil, nil, [])
+    switch data.target {
+    case .numbers(let values, let columns):
+      try adopt(numbers: values, columns: columns.count)
+    case .classes(let classes, let names):
+      try adopt(classes: classes, count: names.count)
+    }
+  }
+
+  /// The number of elements whose losses the loss of one row averages.
+  var lossesPerRow: Int { loss == .crossEntropy ? 1 : layout.outputCount }
+
+  private static func loss(
+    _ configuration: TrainingConfiguration, _ target: Dataset.Target, outputCount: Int
+  ) -> Loss {
+    if let loss = configuration.loss { return loss }
+    switch target {
+    case .numbers: return configuration.model == .logistic ? .bce : .mse
+    case .classes(_, let names): return names.count == 2 && outputCount == 1 ? .bce : .crossEntropy
+    }
+  }
+
+  private mutating func adopt(numbers: [Double], columns: Int) throws(TrainingFailure) {
+    guard loss != .crossEntropy else {
+      throw .mismatch("cross-entropy tells classes apart, the target has numbers")
+    }
+    guard layout.outputCount == columns else {
+      throw .mismatch("the model has \(layout.outputCount) outputs for \(columns) targets")
+    }
+    if loss == .bce {
+      guard numbers.allSatisfy({ (0...1).contains($0) }) else {
+        throw .mismatch("bce takes targets from 0 to 1")
+      }
+      output = .logit
+    }
+    targets = numbers
+  }
+
+  private mutating func adopt(classes: [Int], count: Int) throws(TrainingFailure) {
+    self.classes = classes
+    let outputs = layout.outputCount
+    if outputs == 1 && count == 2 {
+      let isScore = loss != .bce && lastActivation == .tanh
+      guard loss != .crossEntropy else {
+        throw .mismatch("cross-entropy takes an output for each class, the model has one")
+      }
+      output = loss == .bce ? .logit : isScore ? .score : .values
+      targets = classes.map { isScore ? Double(2 * $0 - 1) : Double($0) }
+      accuracy =
+        loss == .bce || isScore
+        ? .threshold(0, middle: isScore ? 0 : 0.5) : .threshold(0.5, middle: 0.5)
+      return
+    }
+    guard outputs == count else {
+      throw .mismatch("the model has \(outputs) outputs for \(count) classes")
+    }
+    accuracy = .largest
+    if loss == .crossEntropy {
+      output = .classLogits
+      targets = classes.map(Double.init)
+    } else {
+      output = loss == .bce ? .logit : .values
+      targets = classes.flatMap { row in (0..<count).map { $0 == row ? 1 : 0 } }
+    }
+  }
+
+  private var lastActivation: Activation? {
+    guard case .network(let layers) = configuration.model,
+      case .activation(let activation)? = layers.last
+    else { return nil }
+    return activation
+  }
+}

@@ -1,0 +1,188 @@
+import Kernels
+
+/// Makes the programs of a run: training steps of some number of rows, and the evaluation.
+struct TrainingPrograms {
+  let plan: TrainingPlan
+  let kernels: Processor.InstructionSetKernels
+  let memory: TensorMemory
+  let parameters: ParameterMemory
+  let inputs: TensorMemory.Region
+  let targets: TensorMemory.Region
+  /// Class numbers, for the accuracy.
+  let classes: TensorMemory.Region
+  /// The order of the training rows.
+  let order: TensorMemory.Region
+  /// The first row of the next step in `order`.
+  let cursor: TensorMemory.Region
+  let settings: TensorMemory.Region
+  /// The loss of the last step.
+  let loss: TensorMemory.Region
+  /// Sums of losses and counts of right rows in double precision, training set first.
+  let totals: TensorMemory.Region
+
+  /// Lays out the memory of a run.
+  init(_ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels) {
+    self.plan = plan
+    self.kernels = kernels
+    memory = TensorMemory()
+    parameters = ParameterMemory(plan.layout.parameters, in: memory)
+    inputs = memory.allocate(plan.inputs.count)
+    targets = memory.allocate(plan.targets.count)
+    classes = memory.allocate(plan.classes?.count ?? 0)
+    order = memory.allocate(plan.trainingRowCount)
+    cursor = memory.allocate(1)
+    settings = memory.allocate(MemoryLayout<UpdateSettings>.size / 4)
+    loss = memory.allocate(1)
+    totals = memory.allocate(8)
+    memory.write(plan.inputs, to: inputs)
+    memory.write(plan.targets, to: targets)
+    memory.write((plan.classes ?? []).map(Double.init), to: classes)
+  }
+
+  private var inputCount: Int { plan.layout.inputCount }
+  private var targetWidth: Int { plan.loss == .crossEntropy ? 1 : plan.layout.outputCount }
+
+  /// Returns the program of a training step: forward, backward, update.
+  ///
+  /// - Parameters:
+  ///   - rows: How many rows it takes.
+  ///   - gathers: Whether they are those named in `order`, otherwise the first ones.
+  func step(rows: Int, gathers: Bool) -> Program {
+    var builder = ProgramBuilder(memory: memory)
+    var x = ProgramBuilder.Operand(inputs)
+    var y = ProgramBuilder.Operand(targets)
+    if gathers {
+      x = builder.temporary(rows * inputCount)
+      y = builder.temporary(rows * targetWidth)
+      builder.emitGather(
+        from: inputs, rows: rows, columns: inputCount, indices: order, cursor: cursor, to: x)
+      builder.emitGather(
+        from: targets, rows: rows, columns: targetWidth, indices: order, cursor: cursor, to: y)
+    }
+    var graph = Graph()
+    let network = appendNetwork(to: &graph, rows: rows)
+    let lossNode = appendLoss(to: &graph, network.output, network.target)
+    let gradients = graph.gradients(of: lossNode, withRespectTo: network.parameters)
+    var lowering = GraphLowering(graph, into: builder)
+    lowering.bind(network.input, to: x)
+    lowering.bind(network.target, to: y)
+    for (index, node) in network.parameters.enumerated() {
+      lowering.bind(node, to: ProgramBuilder.Operand(parameters.values(of: index)))
+    }
+    lowering.lower(
+      [(lossNode, ProgramBuilder.Operand(loss))]
+        + gradients.enumerated().map { index, node in
+          (node, ProgramBuilder.Operand(parameters.gradient(of: index)))
+        })
+    builder = lowering.builder
+    appendUpdate(to: &builder)
+    return builder.build(kernels)
+  }
+
+  /// Returns the program that adds up losses and right rows over both sets.
+  func evaluation() -> Program {
+    var builder = ProgramBuilder(memory: memory)
+    let trainingCount = plan.trainingRowCount
+    for (rows, index) in [(0..<trainingCount, 0), (trainingCount..<plan.rowCount, 1)] {
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 1_024) {
+        let chunk = start..<min(start + 1_024, rows.upperBound)
+        appendEvaluation(of: chunk, to: &builder, totals.part(index * 4, 4))
+      }
+    }
+    return builder.build(kernels)
+  }
+
+  private func appendEvaluation(
+    of rows: Range<Int>, to builder: inout ProgramBuilder, _ totals: TensorMemory.Region
+  ) {
+    typealias Operand = ProgramBuilder.Operand
+    var graph = Graph()
+    let network = appendNetwork(to: &graph, rows: rows.count)
+    var lowering = GraphLowering(graph, into: builder)
+    lowering.bind(
+      network.input,
+      to: Operand(inputs.part(rows.lowerBound * inputCount, rows.count * inputCount)))
+    for (index, node) in network.parameters.enumerated() {
+      lowering.bind(node, to: Operand(parameters.values(of: index)))
+    }
+    let output = lowering.lower(network.output)
+    builder = lowering.builder
+    let outputs = plan.layout.outputCount
+    let count = rows.count * plan.lossesPerRow
+    let losses = builder.temporary(count)
+    let unused = builder.temporary(rows.count * outputs)
+    let y = Operand(
+      targets.part(rows.lowerBound * targetWidth, rows.count * targetWidth))
+    let isCrossEntropy = plan.loss == .crossEntropy
+    builder.emit(
+      plan.loss.opcode, rows: isCrossEntropy ? rows.count : 1,
+      columns: isCrossEntropy ? outputs : count, a: output, b: y, c: unused, d: losses)
+    builder.emit(
+      .accumulate, columns: count, s0: plan.loss == .halfMSE ? 0.5 : 1, a: losses,
+      c: Operand(totals.part(0, 2)))
+    switch plan.accuracy {
+    case .threshold(let threshold, let middle)?:
+      builder.emit(
+        .countThresholdMatches, columns: rows.count, s0: threshold, s1: middle, a: output, b: y,
+        c: Operand(totals.part(2, 2)))
+    case .largest?:
+      builder.emit(
+        .countArgmaxMatches, rows: rows.count, columns: outputs, a: output,
+        b: Operand(classes.part(rows.lowerBound, rows.count)), c: Operand(totals.part(2, 2)))
+    case nil: break
+    }
+  }
+
+  private func appendNetwork(
+    to graph: inout Graph, rows: Int
+  ) -> (
+    input: Graph.NodeID, output: Graph.NodeID, target: Graph.NodeID, parameters: [Graph.NodeID]
+  ) {
+    let x = graph.input("x", Shape([rows, inputCount]))
+    let (output, parameters) = plan.layout.append(to: &graph, x)
+    let isCrossEntropy = plan.loss == .crossEntropy
+    let y = graph.input("y", Shape(isCrossEntropy ? [rows] : [rows, targetWidth]))
+    return (x, output, y, parameters)
+  }
+
+  private func appendLoss(
+    to graph: inout Graph, _ output: Graph.NodeID, _ y: Graph.NodeID
+  ) -> Graph.NodeID {
+    let target =
+      plan.loss == .crossEntropy ? graph.oneHot(y, count: plan.layout.outputCount) : y
+    do throws(ShapeError) {
+      return try graph.loss(plan.loss, output, target)
+    } catch {
+      preconditionFailure("targets have the shape of outputs")
+    }
+  }
+
+  private func appendUpdate(to builder: inout ProgramBuilder) {
+    let configuration = plan.configuration
+    let isPenalized = configuration.l1 != 0 || configuration.l2 != 0
+    let total = parameters.values.count
+    let penalizedCount = isPenalized ? parameters.penalizedCount : 0
+    for (start, count, l1, l2) in [
+      (0, penalizedCount, configuration.l1, configuration.l2),
+      (penalizedCount, total - penalizedCount, 0, 0),
+    ] {
+      builder.emitUpdate(
+        configuration.optimizer.rule, settings: settings, l1: Float(l1), l2: Float(l2),
+        parameters: parameters.values.part(start, count),
+        gradients: parameters.gradients.part(start, count),
+        first: parameters.firstMoments.part(start, count),
+        second: parameters.secondMoments.part(start, count))
+    }
+  }
+}
+
+extension Loss {
+  /// The instruction that computes the losses of elements.
+  var opcode: Opcode {
+    switch self {
+    case .mse, .halfMSE: .squaredError
+    case .bce: .logisticLoss
+    case .crossEntropy: .crossEntropy
+    }
+  }
+}
