@@ -5,7 +5,7 @@ import Kernels
 @safe
 package struct Program: ~Copyable {
   private let instructions: UnsafeMutableBufferPointer<Instruction>
-  private let run_: Executor
+  private let execute: Executor
   /// Keeps alive what the instructions point to.
   private let memory: TensorMemory
 
@@ -15,7 +15,7 @@ package struct Program: ~Copyable {
   ) {
     unsafe self.instructions = .allocate(capacity: instructions.count)
     _ = unsafe self.instructions.initialize(fromContentsOf: instructions)
-    unsafe run_ = kernels.run
+    unsafe execute = kernels.run
     self.memory = memory
   }
 
@@ -27,6 +27,6 @@ package struct Program: ~Copyable {
   /// Runs all instructions in order.
   package func run() {
     guard let start = unsafe instructions.baseAddress else { return }
-    unsafe run_(start, instructions.count)
+    unsafe execute(start, instructions.count)
   }
 }
