@@ -106,7 +106,7 @@ let package = Package(
       name: "NeuralEngineTests", dependencies: ["NeuralEngine"],
       resources: [.copy("Resources")], swiftSettings: strict),
     .testTarget(
-      name: "PlottingTests", dependencies: ["Plotting"], resources: [.copy("Resources")],
+      name: "PlottingTests", dependencies: ["Plotting", "CPNG"], resources: [.copy("Resources")],
       swiftSettings: strict),
     .testTarget(
       name: "ExecutionTests",

@@ -10,6 +10,8 @@ struct DataExtent: Equatable {
 
   /// Values beyond are left out as infinite ones are: spans between them must stay finite.
   static let largest = 1e300
+  /// Shorter ranges are as good as constants: a length divided by them must stay finite.
+  static let smallestSpan = 1e-290
 
   init(isLogarithmic: Bool) { self.isLogarithmic = isLogarithmic }
 
@@ -47,8 +49,8 @@ struct DataExtent: Equatable {
     if isLogarithmic { return logarithmicRange(low, high) }
     let span = high - low
     // Rounding noise around a constant is not a range worth magnifying.
-    guard span > max(abs(low), abs(high)) * 1e-12, span > 1e-300 else {
-      let room = low == 0 ? 1 : abs(low) * 0.1
+    guard span > max(abs(low), abs(high)) * 1e-12, span > Self.smallestSpan else {
+      let room = abs(low) < Self.smallestSpan ? 1 : abs(low) * 0.1
       return low - room...high + room
     }
     let room = span * 0.04

@@ -177,7 +177,7 @@ struct PanelDrawing {
       let label = ResolvedPanel.label(panel.x, resolved.xTicks)
       if !label.isEmpty {
         let fitting = TextMetrics.shortened(
-          label, width: plot.width + 60, size: Typography.label)
+          label, width: plot.width + 16, size: Typography.label)
         commands.append(
           text(
             fitting, plot.midX, bottom + Typography.label + 2, Typography.label,
@@ -201,7 +201,7 @@ struct PanelDrawing {
     let label = ResolvedPanel.label(panel.y, resolved.yTicks)
     if !label.isEmpty {
       let fitting = TextMetrics.shortened(
-        label, width: plot.height + 20, size: Typography.label)
+        label, width: plot.height, size: Typography.label)
       let x = widest > 0 ? right - widest - 8 : plot.x - 10
       var run = TextRun(
         fitting, at: Point(x, plot.midY), size: Typography.label, color: theme.foreground,

@@ -75,7 +75,8 @@ struct ResolvedPanel {
   /// Returns the author's range if it can be drawn, else the data's.
   static func range(_ axis: Axis, _ extent: DataExtent) -> ClosedRange<Double> {
     let isLog = axis.scale == .logarithmic
-    if let fixed = axis.range, fixed.upperBound > fixed.lowerBound,
+    if let fixed = axis.range,
+      fixed.upperBound - fixed.lowerBound > (isLog ? 0 : DataExtent.smallestSpan),
       DataExtent.canShow(fixed.lowerBound, isLogarithmic: isLog),
       DataExtent.canShow(fixed.upperBound, isLogarithmic: isLog)
     {
@@ -158,7 +159,7 @@ extension BarMark {
 extension HeatMapMark {
   /// The values at the ends of the map.
   var resolvedRange: ClosedRange<Double> {
-    if let range, range.upperBound > range.lowerBound,
+    if let range, range.upperBound - range.lowerBound > DataExtent.smallestSpan,
       abs(range.lowerBound) <= DataExtent.largest, abs(range.upperBound) <= DataExtent.largest
     {
       return range
@@ -167,8 +168,8 @@ extension HeatMapMark {
     guard let low = shown.min(), let high = shown.max() else { return 0...1 }
     if map == .diverging {
       let bound = max(abs(low), abs(high))
-      return bound > 0 ? -bound...bound : -1...1
+      return bound > DataExtent.smallestSpan ? -bound...bound : -1...1
     }
-    return high > low ? low...high : low - 0.5...low + 0.5
+    return high - low > DataExtent.smallestSpan ? low...high : low - 0.5...low + 0.5
   }
 }

@@ -7,8 +7,8 @@ struct Polylines {
 
   private(set) var subpaths: [Subpath] = []
 
-  /// Flattens curves so that no segment strays more than 1/20 pixel; parts with coordinates that
-  /// are not finite are left out.
+  /// Flattens curves so that no segment strays more than 1/100 pixel. Points that are not finite
+  /// are left out, points further than a million pixels away stay at that distance.
   init(_ path: Path, scale: Double) {
     var points: [Point] = []
     func scaled(_ point: Point) -> Point { Point(point.x * scale, point.y * scale) }
@@ -37,7 +37,7 @@ struct Polylines {
 
   private mutating func append(_ point: Point, to points: inout [Point]) {
     guard point.x.isFinite, point.y.isFinite else { return }
-    points.append(point)
+    points.append(Point(min(max(point.x, -1e6), 1e6), min(max(point.y, -1e6), 1e6)))
   }
 
   private mutating func finish(_ points: inout [Point], closed: Bool) {
@@ -49,7 +49,7 @@ struct Polylines {
     points = []
   }
 
-  private static let tolerance = 0.05
+  private static let tolerance = 0.01
 
   static func flatten(_ a: Point, _ b: Point, _ c: Point, _ emit: (Point) -> Void) {
     let bend = length(a.x - 2 * b.x + c.x, a.y - 2 * b.y + c.y)

@@ -170,6 +170,7 @@ struct Renderer: ~Copyable {
         Stroker.dashes(
           of: subpath.points, isClosed: subpath.isClosed, pattern: stroke.dash.map { $0 * scale }
         ) { dash in
+          guard region.mayTouch(dash, reach: stroker.reach) else { return }
           stroker.outline(dash, isClosed: false) { addPolygon($0) }
         }
       }
@@ -265,6 +266,16 @@ struct Renderer: ~Copyable {
         }
       }
     }
+  }
+}
+
+extension PixelRect {
+  /// Whether ink within a distance of some points could be visible.
+  fileprivate func mayTouch(_ points: [Point], reach: Double) -> Bool {
+    points.contains { $0.x > Double(minX) - reach }
+      && points.contains { $0.x < Double(maxX) + reach }
+      && points.contains { $0.y > Double(minY) - reach }
+      && points.contains { $0.y < Double(maxY) + reach }
   }
 }
 

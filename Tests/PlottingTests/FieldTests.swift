@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Plotting
+
+@Suite struct FieldTests {
+  @Test("The contour of a cone is a circle, closed and near its radius everywhere")
+  func circle() {
+    let cone = SampleFigures.field(61) { x, y in (x * x + y * y).squareRoot() }
+    let lines = Contours.lines(of: cone, at: 3)
+    #expect(lines.count == 1)
+    #expect(lines.first?.first == lines.first?.last)
+    for point in lines.joined() {
+      #expect(abs((point.x * point.x + point.y * point.y).squareRoot() - 3) < 0.01)
+    }
+  }
+
+  @Test("A plane's contour is a straight line from border to border")
+  func plane() throws {
+    let plane = SampleFigures.field(13) { x, y in x + 2 * y }
+    let lines = Contours.lines(of: plane, at: 0.3)
+    #expect(lines.count == 1)
+    for point in lines.joined() { #expect(abs(point.x + 2 * point.y - 0.3) < 1e-9) }
+    let line = try #require(lines.first)
+    #expect(line.count > 12)
+  }
+
+  @Test("A saddle's contours do not cross")
+  func saddle() {
+    let saddle = ScalarField(
+      columns: 2, rows: 2, values: [1, 0, 0, 1], x: 0...1, y: 0...1)
+    #expect(Contours.lines(of: saddle, at: 0.4).count == 2)
+    #expect(Contours.lines(of: saddle, at: 0.6).count == 2)
+  }
+
+  @Test("Fields that are flat, tiny or not finite have no contours")
+  func degenerate() {
+    func count(_ values: [Double], _ columns: Int) -> Int {
+      let field = ScalarField(
+        columns: columns, rows: values.count / columns, values: values, x: 0...1, y: 0...1)
+      return Contours.lines(of: field, at: 0.5).count
+    }
+    #expect(count([1], 1) == 0)
+    #expect(count([1, 1, 1, 1], 2) == 0)
+    #expect(count([0, .nan, 1, 1], 2) == 0)
+    #expect(count([.infinity, 0, 1, 1], 2) == 0)
+  }
+
+  @Test("Colour maps: white in the middle, equal steps of lightness, mirrored on the two sides")
+  func diverging() {
+    let colors = ColorMap.diverging.colors(in: .light, count: 65)
+    #expect(Oklab(colors[32]).lightness > 0.98)
+    let lightness = colors.map { Oklab($0).lightness }
+    for index in 0..<32 {
+      #expect(lightness[index] < lightness[index + 1] + 1e-3)
+      #expect(abs(lightness[index] - lightness[64 - index]) < 0.01)
+      #expect(abs((lightness[index + 1] - lightness[index]) - 0.195 / 32) < 0.004)
+    }
+    #expect(colors[0].red > colors[0].blue && colors[64].blue > colors[64].red)
+  }
+
+  @Test("A sequential map rises or falls in lightness all the way")
+  func sequential() {
+    for (theme, sign) in [(Theme.light, -1.0), (.dark, 1.0)] {
+      let lightness = ColorMap.sequential.colors(in: theme, count: 64).map { Oklab($0).lightness }
+      for (a, b) in zip(lightness, lightness.dropFirst()) { #expect((b - a) * sign > 0) }
+    }
+  }
+
+  @Test("Oklab takes every colour there and back")
+  func roundTrip() {
+    for hex: UInt32 in [0x000000, 0xFFFFFF, 0xD55E00, 0x0072B2, 0x15191F, 0x808080] {
+      #expect(Oklab(Color(hex)).color == Color(hex))
+    }
+    // Published example: sRGB red is L 0.628, a 0.225, b 0.126.
+    let red = Oklab(Color(0xFF0000))
+    #expect(abs(red.lightness - 0.628) < 1e-3 && abs(red.a - 0.2249) < 1e-3)
+    #expect(abs(red.b - 0.1258) < 1e-3)
+  }
+
+  @Test("Own elementary functions agree with known values")
+  func portableMath() {
+    #expect(abs(PortableMath.log(2) - 0.693147180559945309) < 1e-15)
+    #expect(abs(PortableMath.log10(1e-7) + 7) < 1e-13)
+    #expect(abs(PortableMath.exp(1) - 2.718281828459045) < 1e-14)
+    #expect(abs(PortableMath.exp(-20) - 2.0611536224385578e-9) < 1e-22)
+    #expect(abs(PortableMath.pow(0.5, 2.4) - 0.18946457081379975) < 1e-15)
+    for exponent in -300...300 {
+      let power = PortableMath.powerOfTen(exponent)
+      #expect(PortableMath.decimalExponent(power * 1.0000001) == exponent)
+      #expect(PortableMath.decimalExponent(power * 9.99999) == exponent)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import CPNG
+import Testing
+
+@testable import Plotting
+
+@Suite struct PNGTests {
+  /// Reads a file with libpng's own reader.
+  private func decode(_ file: [UInt8]) -> (width: Int, height: Int, rgb: [UInt8])? {
+    var image = png_image()
+    image.version = UInt32(PNG_IMAGE_VERSION)
+    defer { png_image_free(&image) }
+    guard png_image_begin_read_from_memory(&image, file, file.count) != 0 else { return nil }
+    image.format = UInt32(PNG_FORMAT_RGB)
+    var bytes = [UInt8](repeating: 0, count: Int(image.width * image.height) * 3)
+    guard png_image_finish_read(&image, nil, &bytes, 0, nil) != 0 else { return nil }
+    return (Int(image.width), Int(image.height), bytes)
+  }
+
+  private func chunkNames(_ file: [UInt8]) -> [String] {
+    var names: [String] = []
+    var offset = 8
+    while offset + 8 <= file.count {
+      let length = file[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+      names.append(String(decoding: file[offset + 4..<offset + 8], as: UTF8.self))
+      offset += 12 + length
+    }
+    return names
+  }
+
+  private func pixels(of picture: Picture) -> [UInt8] {
+    let canvas = Renderer.render(picture, scale: 2)
+    var bytes: [UInt8] = []
+    for y in 0..<canvas.height {
+      for x in 0..<canvas.width {
+        let pixel = canvas[x, y]
+        bytes += [UInt8(pixel & 255), UInt8(pixel >> 8 & 255), UInt8(pixel >> 16 & 255)]
+      }
+    }
+    return bytes
+  }
+
+  @Test("A picture of few colours is a palette file that decodes to its very pixels")
+  func palette() throws {
+    let source = picture(
+      61, 37,
+      [
+        .fill(Path(circleAt: Point(20, 18), radius: 11), Color(0x0072B2)),
+        .stroke(
+          Path(polyline: [Point(0, 3), Point(60, 30)]), Stroke(width: 2), Color(0xD55E00)),
+      ])
+    let file = source.png()
+    let decoded = try #require(decode(file))
+    #expect(decoded.width == 122 && decoded.height == 74)
+    #expect(decoded.rgb == pixels(of: source))
+    #expect(chunkNames(file) == ["IHDR", "PLTE", "IDAT", "IEND"])
+  }
+
+  @Test("A picture of many colours is an RGB file that decodes to its very pixels")
+  func rgb() throws {
+    var random = SplitMix(state: 1)
+    let image = PixelImage(
+      width: 64, height: 64,
+      rgb: (0..<64 * 64 * 3).map { _ in UInt8.random(in: 0...255, using: &random) })
+    let source = picture(
+      40, 40, [.image(image, in: Rect(x: 1, y: 2, width: 32, height: 32), isSmooth: false)])
+    let file = source.png()
+    let decoded = try #require(decode(file))
+    #expect(decoded.rgb == pixels(of: source))
+    #expect(chunkNames(file).filter { $0 != "IDAT" } == ["IHDR", "IEND"])
+  }
+
+  @Test("Slightly more than 256 shades are held by a palette within the tolerance")
+  func nearPalette() throws {
+    // 300 shades that lie close to each other, and two far ones that must stay exact.
+    var rgb: [UInt8] = []
+    for shade in 0..<300 { rgb += [UInt8(shade % 256), UInt8(shade / 2), UInt8(shade / 3)] }
+    let image = PixelImage(width: 300, height: 1, rgb: rgb)
+    let source = picture(
+      300, 4, [.image(image, in: Rect(x: 0, y: 1, width: 300, height: 1), isSmooth: false)])
+    let file = source.png()
+    #expect(chunkNames(file).contains("PLTE"))
+    let decoded = try #require(decode(file))
+    let exact = pixels(of: source)
+    let worst = zip(decoded.rgb, exact).map { abs(Int($0) - Int($1)) }.max() ?? 0
+    #expect(worst > 0 && worst <= 12)
+    #expect(decoded.rgb[0..<3] == [255, 255, 255])
+  }
+
+  @Test("Equal pictures give equal files")
+  func determinism() {
+    let figure = SampleFigures.loss
+    #expect(figure.picture(in: .light).png() == figure.picture(in: .light).png())
+  }
+
+  @Test("The default figure size is 1,440 by 900 pixels and stays below 200 kB")
+  func size() throws {
+    for figure in SampleFigures.all {
+      let file = figure.picture(in: .light).png()
+      let decoded = try #require(decode(file))
+      #expect(decoded.width == Int(figure.width) * 2 && decoded.height == Int(figure.height) * 2)
+      #expect(file.count < 200_000)
+    }
+  }
+}
