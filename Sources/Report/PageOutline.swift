@@ -1,4 +1,5 @@
 import Diagnostics
+import Execution
 import NotebookSyntax
 
 /// A page's title and headings, with their anchors and numbers.
@@ -16,6 +17,8 @@ struct PageOutline {
   /// The title's words as inlines, which may hold math; nil where only a text is known.
   private(set) var titleContent: [Inline]?
   private(set) var titleText: String
+  /// Whether the page begins with the title; a heading further down is title enough.
+  private(set) var showsTitle = true
   private(set) var titleID: String?
   /// Headings by the place of their block.
   private(set) var entries: [SourceRange: Entry] = [:]
@@ -26,46 +29,64 @@ struct PageOutline {
 
   /// Reads the headings of a notebook.
   ///
-  /// A first block that is a heading of level 1 becomes the page's title, as does one that repeats
-  /// the front matter's title. A section's number counts the headings of its level since the last
-  /// larger one; the largest level in the document is counted first.
+  /// A heading that opens the document becomes the page's title where it alone is of level 1 and
+  /// the front matter names no other.
   init(_ notebook: Notebook, plainText: PlainText) {
     let front = notebook.frontMatter
-    titleText = front.title?.value ?? ""
-    var headings: [(level: Int, content: [Inline], label: Label?, range: SourceRange)] = []
-    for block in notebook.blocks {
-      if case .heading(let level, let content, let label) = block.kind {
-        headings.append((level, content, label, block.range))
-      }
+    var levels: [Int] = []
+    DocumentWalk.visit(notebook.blocks) { block in
+      if case .heading(let level, _, _) = block.kind { levels.append(level) }
+    } inline: { _ in
     }
+    var numbers = SectionNumbers.numbers(ofLevels: levels)[...]
+    var headings: [Heading] = []
+    for block in notebook.blocks {
+      guard case .heading(let level, let content, let label) = block.kind else {
+        // Headings inside of other blocks count, but are no sections of the page.
+        DocumentWalk.visit([block]) { inner in
+          if case .heading = inner.kind { _ = numbers.popFirst() }
+        } inline: { _ in
+        }
+        continue
+      }
+      headings.append(
+        Heading(
+          level: level, content: content, label: label, range: block.range,
+          number: numbers.popFirst() ?? ""))
+    }
+    titleText = front.title?.value ?? ""
     if let first = headings.first {
       let text = plainText.text(of: first.content)
       let opens = notebook.blocks.first { !Self.isInvisible($0) }?.range == first.range
       if front.title == nil { titleText = text }
-      if opens, front.title == nil ? first.level == 1 : text == titleText {
+      if opens, first.number.isEmpty, text == titleText {
         titleContent = first.content
         titleID = first.label?.value
         hoisted = first.range
         headings.removeFirst()
+      } else {
+        showsTitle = front.title != nil
       }
     }
     if titleText.isEmpty { titleText = Self.stem(of: notebook.source.name) }
-    var taken: Set<String> = []
-    for heading in headings { if let label = heading.label { taken.insert(label.value) } }
+    var taken = Set(headings.compactMap(\.label?.value))
     let top = headings.map(\.level).min() ?? 1
-    var counters = [Int](repeating: 0, count: 7)
     for heading in headings {
-      counters[heading.level] += 1
-      for level in counters.indices where level > heading.level { counters[level] = 0 }
-      let number = counters[top...heading.level].map(String.init).joined(separator: ".")
-      let id =
-        heading.label?.value ?? Self.unique(plainText.text(of: heading.content), &taken)
       let entry = Entry(
-        depth: heading.level - top + 1, content: heading.content, id: id,
-        number: front.numbersSections ? number : "")
+        depth: heading.level - top + 1, content: heading.content,
+        id: heading.label?.value ?? Self.unique(plainText.text(of: heading.content), &taken),
+        number: front.numbersSections ? heading.number : "")
       entries[heading.range] = entry
       ordered.append(entry)
     }
+  }
+
+  private struct Heading {
+    var level: Int
+    var content: [Inline]
+    var label: Label?
+    var range: SourceRange
+    var number: String
   }
 
   private static func unique(_ text: String, _ taken: inout Set<String>) -> String {

@@ -54,9 +54,10 @@ struct PageRenderer {
   private mutating func titleBlock() -> HTMLNode {
     let front = run.notebook.frontMatter
     let heading = outline.titleContent.map { inlines($0, depth: 0) } ?? [.text(outline.titleText)]
-    var parts: [HTMLNode] = [
-      .element("h1", outline.titleID.map { [.id($0)] } ?? [], heading)
-    ]
+    var parts: [HTMLNode] = []
+    if outline.showsTitle {
+      parts.append(.element("h1", outline.titleID.map { [.id($0)] } ?? [], heading))
+    }
     if let subtitle = front.subtitle {
       parts.append(.element("p", [.cssClass("subtitle")], text: subtitle))
     }

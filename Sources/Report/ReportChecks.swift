@@ -26,12 +26,7 @@ package enum ReportChecks {
       check(inline)
     }
     for caption in captions(of: results) { DocumentWalk.visit(caption, inline: check) }
-    return found.enumerated().sorted { left, right in
-      let (leftStart, rightStart) = (
-        left.element.range?.lower ?? 0, right.element.range?.lower ?? 0
-      )
-      return (leftStart, left.offset) < (rightStart, right.offset)
-    }.map(\.element)
+    return found.inSourceOrder()
   }
 
   /// Returns the local images that a notebook shows, in document order, percent signs decoded; each

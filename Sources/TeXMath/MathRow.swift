@@ -51,7 +51,9 @@ struct MathRow {
     var right = left
     // Space that no operator carries, before each atom.
     var loose = left
+    var following = [Int?](repeating: nil, count: atoms.count)
     for (order, index) in visible.enumerated() {
+      if order > 0 { following[visible[order - 1]] = index }
       let before = order > 0 ? visible[order - 1] : nil
       guard let beforeClass = before.map({ atoms[$0].atomClass }) ?? previous else { continue }
       let space = MathAtom.Class.space(
@@ -78,7 +80,7 @@ struct MathRow {
       } else {
         nodes.append(atom.node)
       }
-      if atom.isFunction, let next = visible.first(where: { $0 > index }), takesArgument(next) {
+      if atom.isFunction, let next = following[index], takesArgument(next) {
         nodes.append(.functionApplication(space: right[index]))
       } else if atom.isFunction, right[index] > 0 {
         nodes.append(.space(mathUnits: right[index]))

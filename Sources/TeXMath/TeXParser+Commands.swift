@@ -389,10 +389,11 @@ extension TeXParser {
     if name == "argmax" || name == "argmin" {
       notes = [#"write \operatorname*{arg\,\#(name.suffix(3))}"#]
     }
-    let nearest = notes.isEmpty ? Self.nearestCommand(to: name) : nil
+    // Looking for the nearest name takes time: a formula full of unknown ones gets a few answers.
+    let isAnswered = notes.isEmpty && problems.count < 8
     report(
       "unknown TeX command `\\\(name)`", from: token.lower, to: token.upper,
-      label: nearest.map { "did you mean `\\\($0)`?" }, notes: notes)
+      label: isAnswered ? Self.question(for: name) : nil, notes: notes)
   }
 }
 

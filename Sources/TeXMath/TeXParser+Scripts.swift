@@ -22,8 +22,8 @@ extension TeXParser {
   }
 
   private mutating func parseScripts(of nucleus: inout MathAtom) -> Scripts? {
-    var below: MathMLNode?
-    var above: MathMLNode?
+    var below: [MathMLNode] = []
+    var above: [MathMLNode] = []
     while true {
       skipSpaces()
       let token = current
@@ -43,26 +43,31 @@ extension TeXParser {
         }
         let prime = Self.prime(count: count)
         // Fonts raise the prime itself; as a script it would be too small and too high.
-        if above == nil, below == nil {
+        if above.isEmpty, below.isEmpty {
           nucleus.node = MathMLNode(
             .mrow, nucleus.node == .empty ? [prime] : [nucleus.node, prime])
         } else {
-          above = above.map { MathMLNode(.mrow, [$0, prime]) } ?? prime
+          above.append(prime)
         }
       case .raised:
         advance()
         let script = parseArgument(of: token, style: style.script)
-        if above != nil { reportDouble("superscript", token) }
-        above = above.map { MathMLNode(.mrow, [$0, script]) } ?? script
+        if !above.isEmpty { reportDouble("superscript", token) }
+        above.append(script)
       case .lowered:
         advance()
         let script = parseArgument(of: token, style: style.script)
-        if below != nil { reportDouble("subscript", token) }
-        below = below.map { MathMLNode(.mrow, [$0, script]) } ?? script
+        if !below.isEmpty { reportDouble("subscript", token) }
+        below.append(script)
       default:
-        return below == nil && above == nil ? nil : Scripts(below: below, above: above)
+        if below.isEmpty, above.isEmpty { return nil }
+        return Scripts(below: Self.joined(below), above: Self.joined(above))
       }
     }
+  }
+
+  private static func joined(_ scripts: [MathMLNode]) -> MathMLNode? {
+    scripts.count > 1 ? MathMLNode(.mrow, scripts) : scripts.first
   }
 
   private mutating func reportDouble(_ kind: String, _ token: TeXToken) {

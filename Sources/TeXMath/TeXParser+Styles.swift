@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension TeXParser {
   /// Reads a command that changes the rest of its group; nil where the current one does not.
   mutating func parseDeclaration(_ name: String) -> [MathAtom]? {
@@ -101,41 +103,16 @@ extension TeXParser {
     return MathAtom(node.with(accent.isBelow ? "accentunder" : "accent", "true"), .ordinary)
   }
 
-  /// Returns the known command nearest to a misspelt one, nil where none is near.
-  static func nearestCommand(to name: String) -> String? {
-    var best: (name: String, distance: Int)?
-    let limit = max(1, name.count / 3)
-    for candidate in TeXSymbols.names + otherNames
-    where candidate.count > 1 && abs(candidate.count - name.count) <= limit {
-      let distance = editDistance(Array(name), Array(candidate))
-      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
-    }
-    return best?.name
+  /// Returns a question that names the known commands nearest to a misspelt one, nil where none is.
+  static func question(for name: String) -> String? {
+    let known = (TeXSymbols.names + otherNames).map { "\\" + $0 }.filter { $0.count > 2 }
+    return Suggestions.question(for: "\\" + name, in: known)
   }
 
   private static let otherNames = [
-    "binom", "boldsymbol", "boxed", "dfrac", "frac", "left", "mathbb", "mathbf", "mathcal",
-    "mathrm", "operatorname", "overbrace", "overline", "overset", "right", "sqrt", "tfrac", "text",
-    "textbf", "tilde", "underbrace", "underset", "widehat",
+    "binom", "boldsymbol", "boxed", "cdots", "ddots", "dfrac", "dots", "frac", "ldots", "left",
+    "mathbb", "mathbf", "mathcal", "mathrm", "operatorname", "overbrace", "overline", "overset",
+    "quad", "right", "sqrt", "tfrac", "text", "textbf", "tilde", "underbrace", "underline",
+    "underset", "vdots", "vec", "widehat",
   ]
-
-  /// The number of insertions, deletions, replacements and swaps of neighbours between two words.
-  private static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
-    var beforePrevious: [Int] = []
-    var previous = Array(0...right.count)
-    for i in left.indices {
-      var row = [i + 1]
-      for j in right.indices {
-        var cost = min(
-          previous[j] + (left[i] == right[j] ? 0 : 1), previous[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-          cost = min(cost, beforePrevious[j - 1] + 1)
-        }
-        row.append(cost)
-      }
-      beforePrevious = previous
-      previous = row
-    }
-    return previous[right.count]
-  }
 }
