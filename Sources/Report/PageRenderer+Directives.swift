@@ -17,7 +17,7 @@ extension PageRenderer {
     }
     parts += outputs(result.outputs)
     parts += result.expectations.filter { !$0.isMet }.map(failure)
-    parts += result.diagnostics
+    parts += result.diagnostics.inSourceOrder()
       .filter { $0.code != .expectationFailed || result.expectations.isEmpty }.map(problem)
     var footer: [HTMLNode] = []
     if result.echo == .fold {

@@ -24,7 +24,8 @@ struct PageRenderer {
     self.run = run
     self.options = options
     words = .of(language: run.notebook.frontMatter.language)
-    plainText = PlainText(values: run.inlineValues, labels: run.labels, words: words)
+    plainText = PlainText(
+      values: run.inlineValues, mathTexts: run.mathTexts, labels: run.labels, words: words)
     outline = PageOutline(run.notebook, plainText: plainText)
     var indices: [SourceRange: Int] = [:]
     for (index, directive) in run.notebook.directives.enumerated() {

@@ -6,6 +6,8 @@ import NotebookSyntax
 struct PlainText {
   /// The texts of inline values, by the range of their braces.
   var values: [SourceRange: String] = [:]
+  /// Math with its values in place, by the range of the math.
+  var mathTexts: [SourceRange: String] = [:]
   var labels: [String: LabelTarget] = [:]
   var words = ReportWords.of(language: "en")
 
@@ -15,7 +17,7 @@ struct PlainText {
     DocumentWalk.visit(inlines) { inline in
       switch inline.kind {
       case .text(let text), .code(let text): result += text
-      case .math(let tex, _, _): result += tex
+      case .math(let tex, _, _): result += mathTexts[inline.range] ?? tex
       case .value(let path, let format):
         result += values[inline.range] ?? Self.source(of: path.value, format: format?.value)
       case .reference(let label, let isBare):

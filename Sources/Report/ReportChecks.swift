@@ -66,7 +66,8 @@ package enum ReportChecks {
     switch inline.kind {
     case .math(let tex, let isDisplayed, _):
       let location = TeXLocation(of: tex, in: inline.range, of: source)
-      return TeXMath.convert(tex, isDisplayed: isDisplayed, at: location).diagnostics
+      let masked = maskingValues(in: tex)
+      return TeXMath.convert(masked, isDisplayed: isDisplayed, at: location).diagnostics
     case .html(let html):
       // A pair of tags is one problem.
       if allowsHTML || html.hasPrefix("</") || HTMLComment.isOnlyComments(html) { return [] }
@@ -97,6 +98,33 @@ package enum ReportChecks {
       }
     default: return []
     }
+  }
+
+  /// Returns TeX with a number of the same length in the place of each `{{ path }}`, whose names are
+  /// no commands of TeX.
+  private static func maskingValues(in tex: String) -> String {
+    var bytes = Array(tex.utf8)
+    var index = 0
+    while index + 1 < bytes.count {
+      guard bytes[index] == UInt8(ascii: "{"), bytes[index + 1] == UInt8(ascii: "{") else {
+        index += 1
+        continue
+      }
+      var end = index + 2
+      var hasDot = false
+      while end < bytes.count, !"{}\\".utf8.contains(bytes[end]) {
+        hasDot = hasDot || bytes[end] == UInt8(ascii: ".")
+        end += 1
+      }
+      let isValue =
+        hasDot && end + 1 < bytes.count && bytes[end] == UInt8(ascii: "}")
+        && bytes[end + 1] == UInt8(ascii: "}")
+      if isValue {
+        for masked in index..<end + 2 { bytes[masked] = UInt8(ascii: "0") }
+      }
+      index = max(end, index + 2)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func rawHTML(at range: SourceRange) -> Diagnostic {

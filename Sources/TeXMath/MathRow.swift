@@ -139,19 +139,23 @@ enum OperatorForm: String {
   /// Returns the space that MathML Core's operator dictionary gives a character, in math units, nil
   /// where this table does not know.
   static func standardSpace(of text: String, form: OperatorForm) -> (left: Int, right: Int)? {
-    guard let character = text.first, text.count == 1 else { return nil }
     switch form {
     case .infix:
-      if "=<>≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔↦⟶⟵⟹⟺≪≫".contains(character) { return (5, 5) }
-      if "+−±∓×÷∧∨∩∪⊕⊗⊖⊙".contains(character) { return (4, 4) }
-      return character == "," ? (0, 3) : nil
+      if relations.contains(text) { return (5, 5) }
+      if binaries.contains(text) { return (4, 4) }
+      return text == "," ? (0, 3) : nil
     case .prefix:
-      if "∑∏∐⋃⋂⨁⨂⨀⋁⋀∫∬∭∮".contains(character) { return (3, 3) }
-      return "([{⟨⌊⌈−+±∓¬∀∃".contains(character) ? (0, 0) : nil
-    case .postfix:
-      return ")]}⟩⌋⌉!".contains(character) ? (0, 0) : nil
+      if largeOperators.contains(text) { return (3, 3) }
+      return prefixes.contains(text) ? (0, 0) : nil
+    case .postfix: return postfixes.contains(text) ? (0, 0) : nil
     }
   }
+
+  private static let relations = Set("=<>≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔↦⟶⟵⟹⟺≪≫".map(String.init))
+  private static let binaries = Set("+−±∓×÷∧∨∩∪⊕⊗⊖⊙".map(String.init))
+  private static let largeOperators = Set("∑∏∐⋃⋂⨁⨂⨀⋁⋀∫∬∭∮".map(String.init))
+  private static let prefixes = Set("([{⟨⌊⌈−+±∓¬∀∃".map(String.init))
+  private static let postfixes = Set(")]}⟩⌋⌉!".map(String.init))
 }
 
 extension MathMLNode {

@@ -113,7 +113,7 @@ extension TeXParser {
   }
 
   /// Whether browsers would grow an operator to the height of its row.
-  static func stretches(_ text: String) -> Bool {
-    "()[]{}|‖⟨⟩⌊⌋⌈⌉⟮⟯⟦⟧⌜⌝∣∥↑↓↕⇑⇓⇕√".contains(text)
-  }
+  static func stretches(_ text: String) -> Bool { stretchy.contains(text) }
+
+  private static let stretchy = Set("()[]{}|‖⟨⟩⌊⌋⌈⌉⟮⟯⟦⟧⌜⌝∣∥↑↓↕⇑⇓⇕√".map(String.init))
 }

@@ -11,6 +11,7 @@ struct ReportChecksTests {
     ("An ![image](https://a.b/c.png)", .imageProblem),
     ("An ![image](javascript:x)", .unsafeLink),
     ("Math $a + «\\foo»$ here", .unknownMath),
+    ("Value $a_b = {{ a.b_c_d:.3f }} + «\\foo»$", .unknownMath),
     ("> Quote\n> $$\n> a\n> «\\foo»\n> $$\n", .unknownMath),
   ])
   func `a warning names the problem at its place`(marked: String, code: DiagnosticCode) throws {
