@@ -56,6 +56,27 @@ struct ContentMap {
     return result
   }
 
+  /// Maps the lines above a table in the same paragraph, in which cmark has already made `|` of
+  /// `\|`; the last of them is the last of the range.
+  func proseAboveTable(_ content: [UInt8], lines range: ClosedRange<Int>) -> MappedText {
+    let lines = lines(of: content)
+    let first = max(range.lowerBound, range.upperBound - max(0, lines.count - 1))
+    var result = MappedText()
+    for (index, line) in lines.enumerated() where source.lineStarts.indices.contains(first + index)
+    {
+      let place = source.lineRange(first + index)
+      let row = TableRowMap.unescaped(place.lower..<place.upper, bytes)
+      let start = (0...row.count).last { start in row.bytes[start...].starts(with: line.text) }
+      if let start {
+        result.append(start..<(start + line.text.count), of: row)
+      } else {
+        result.append(line.text, for: place)
+      }
+      if line.hasEnding { appendLineEnd(after: first + index, to: &result) }
+    }
+    return result
+  }
+
   // MARK: - Lines
 
   private typealias Line = (text: ArraySlice<UInt8>, hasEnding: Bool)
@@ -102,10 +123,13 @@ struct ContentMap {
     } else {
       appendPartly(line.text, range, to: &result)
     }
-    guard line.hasEnding else { return }
+    if line.hasEnding { appendLineEnd(after: index, to: &result) }
+  }
+
+  private func appendLineEnd(after index: Int, to result: inout MappedText) {
     let next = index + 1
     let end = next < source.lineStarts.count ? source.lineStarts[next] : source.utf8.count
-    result.append([0x0A], for: SourceRange(range.upper, end))
+    result.append([0x0A], for: SourceRange(source.lineRange(index).upper, end))
   }
 
   /// Maps a line that differs from its source at the start, where cmark makes spaces of a tab.
@@ -158,14 +182,16 @@ struct TableRowMap {
           && InlineSyntax.isPunctuation(bytes[index + 1])
         index += escapes ? 2 : 1
       }
-      cells.append(Self.cell(start..<min(index, end), bytes))
+      var cellEnd = min(index, end)
+      while cellEnd > start, InlineSyntax.isSpace(bytes[cellEnd - 1]) { cellEnd -= 1 }
+      cells.append(Self.unescaped(start..<cellEnd, bytes))
       index += 1
     }
   }
 
-  private static func cell(_ part: Range<Int>, _ bytes: [UInt8]) -> MappedText {
-    var end = part.upperBound
-    while end > part.lowerBound, InlineSyntax.isSpace(bytes[end - 1]) { end -= 1 }
+  /// Returns a part of a line in which `\\|` is a pipe.
+  static func unescaped(_ part: Range<Int>, _ bytes: [UInt8]) -> MappedText {
+    let end = part.upperBound
     var result = MappedText()
     var index = part.lowerBound
     while index < end {

@@ -74,7 +74,8 @@ enum Samples {
     """
 
   static let table = """
-    intro line
+    intro | line \\| *with
+      a* pipe
     | a | *b* \\| c | {{ v.w:.2f }} |
     |:--|:-:|--:|
     | `x\\|y` | $p_1$ | [l](u) |
