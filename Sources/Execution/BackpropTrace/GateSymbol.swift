@@ -54,7 +54,7 @@ struct GateSymbol {
     case .negate: self.init(symbol: "×−1", pattern: "−#")
     case .reciprocal: self.init(symbol: "1/x", pattern: "1 / #")
     case .square: self.init(symbol: "x²", pattern: "#²")
-    case .sqrt: self.init(symbol: "√", pattern: "√#")
+    case .sqrt: self.init(symbol: "√", pattern: "√(#)")
     case .abs: self.init(symbol: "|x|", pattern: "|#|")
     case .sigmoid: self.init(symbol: "σ", pattern: "σ(#)")
     case .log2: self.init(symbol: "log₂", pattern: "log₂(#)")

@@ -20,7 +20,7 @@ enum LocalRule {
 
   private static func tex(_ function: UnaryFunction, _ x: String, _ y: String) -> String? {
     switch function {
-    case .negate: "-1"
+    case .negate: "(-1)"
     case .reciprocal: "(-1/\(x)^2)"
     case .square: "2 \(x)"
     case .sqrt: "1/(2 \(y))"
@@ -85,4 +85,49 @@ extension TraceGraph {
     while case .broadcast = graph[id].operation { id = graph[id].inputs[0] }
     return id
   }
+}
+
+extension TraceGraph {
+  /// Returns what an operation computes as TeX, such as `w_{0} \\cdot x_{0}`.
+  func operationTeX(_ value: TraceValue) -> String {
+    var rest = value.operands.map { values[$0.value].tex }[...]
+    var text = ""
+    var word = ""
+    func endWord() {
+      guard !word.isEmpty else { return }
+      let isFunction = ["exp", "log", "sin", "cos", "tanh", "max", "min"].contains(word)
+      text += isFunction ? "\\\(word)" : word.count > 1 ? "\\text{\(word)}" : word
+      word = ""
+    }
+    for character in value.pattern {
+      if character.isLetter, character.isASCII {
+        word.append(character)
+        continue
+      }
+      endWord()
+      switch character {
+      case "#": text += rest.popFirst() ?? ""
+      case "×", "·": text += "\\cdot"
+      case "−": text += "-"
+      case "σ": text += "\\sigma"
+      case "√": text += "\\sqrt"
+      case "≤": text += "\\le"
+      case "≥": text += "\\ge"
+      case "≠": text += "\\ne"
+      case "ᵀ": text += "^\\top"
+      default:
+        if let digit = Self.superscripts.firstIndex(of: character) {
+          text += "^{\(digit)}"
+        } else {
+          text.append(character)
+        }
+      }
+    }
+    endWord()
+    return text
+  }
+
+  private static let superscripts: [Character] = [
+    "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹",
+  ]
 }

@@ -14,7 +14,10 @@ struct TraceDerivation {
       for operand in value.operands { uses[operand.value].append((gate, operand)) }
     }
     let output = trace.values[trace.outputIndex].tex
-    var lines = ["\\frac{\\partial \(output)}{\\partial \(output)} &= 1"]
+    var lines = trace.values.filter { $0.kind == .operation && $0.names.isEmpty }.map { value in
+      "\(value.tex) &= \(trace.operationTeX(value)) = \(number(pass.value(of: value.node)))"
+    }
+    lines += ["\\frac{\\partial \(output)}{\\partial \(output)} &= 1"]
     for index in trace.values.indices.reversed() where index != trace.outputIndex {
       let value = trace.values[index]
       let flowing = uses[index].filter { pass.contribution($0.operand) != nil }
@@ -25,7 +28,8 @@ struct TraceDerivation {
       }
       var line = "\\frac{\\partial \(output)}{\\partial \(value.tex)} &= "
       line += rules.joined(separator: " + ")
-      if products.count == flowing.count { line += " = " + products.joined(separator: " + ") }
+      let isPlain = flowing.count == 1 && flowing[0].gate == trace.outputIndex
+      if products.count == flowing.count, !isPlain { line += " = " + products.joined(separator: " + ") }
       line += " = " + number(pass.gradient(of: value.node))
       lines.append(line)
     }
