@@ -29,7 +29,9 @@ struct TraceDerivation {
       var line = "\\frac{\\partial \(output)}{\\partial \(value.tex)} &= "
       line += rules.joined(separator: " + ")
       let isPlain = flowing.count == 1 && flowing[0].gate == trace.outputIndex
-      if products.count == flowing.count, !isPlain { line += " = " + products.joined(separator: " + ") }
+      if products.count == flowing.count, !isPlain {
+        line += " = " + products.joined(separator: " + ")
+      }
       line += " = " + number(pass.gradient(of: value.node))
       lines.append(line)
     }

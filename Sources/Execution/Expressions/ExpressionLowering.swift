@@ -80,12 +80,10 @@ package struct ExpressionLowering: Sendable {
   package mutating func lower(_ statements: [Statement]) -> [Graph.NodeID?] {
     let inputs = Set(boundNames)
     var defined: [String: SourceRange] = [:]
-    var remaining: [String: Int] = [:]
-    for statement in statements { remaining[statement.name.value, default: 0] += 1 }
+    laterNames = Set(statements.map(\.name.value))
     var nodes: [Graph.NodeID?] = []
     for statement in statements {
       let name = statement.name
-      laterNames = Set(remaining.keys).subtracting(defined.keys)
       let problems = diagnostics.count
       var node = lower(statement.value)
       if inputs.contains(name.value) {
@@ -102,6 +100,7 @@ package struct ExpressionLowering: Sendable {
         node = nil
       } else {
         defined[name.value] = name.range
+        laterNames.remove(name.value)
         if let node {
           bind(name.value, to: node)
         } else if diagnostics.count > problems {

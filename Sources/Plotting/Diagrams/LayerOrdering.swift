@@ -6,7 +6,7 @@ enum LayerOrdering {
     var best = graph.layers
     var bestCost = cost(of: graph)
     var random: UInt64 = 0x9E37_79B9_7F4A_7C15
-    let startCount = graph.vertices.count > 250 ? 2 : 8
+    let startCount = graph.vertices.count > 400 ? 4 : 32
     for start in 0..<startCount {
       if bestCost.crossings == 0 && start > 0 { break }
       var trial = graph

@@ -95,6 +95,7 @@ struct LayeredGraph {
       layer[index] = (node.operands.map { layer[$0] }.max() ?? -1) + 1
       layer[index] = max(layer[index], 1)
     }
+    shorten(&layer, nodes)
     let inputCount = nodes.count { $0.kind == .input }
     var firstUse = [Int](repeating: .max, count: nodes.count)
     for (index, node) in nodes.enumerated() {
@@ -106,6 +107,34 @@ struct LayeredGraph {
       }
     }
     return layer
+  }
+
+  /// Moves gates to the right where that makes the wires shorter altogether: where their operands
+  /// have to reach that far anyway.
+  private static func shorten(_ layer: inout [Int], _ nodes: [CircuitDiagram.Node]) {
+    var consumers = [[Int]](repeating: [], count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      for operand in node.operands where !consumers[operand].contains(index) {
+        consumers[operand].append(index)
+      }
+    }
+    for index in nodes.indices.reversed() where nodes[index].kind == .operation {
+      guard let limit = consumers[index].map({ layer[$0] - 1 }).min(), limit > layer[index] else {
+        continue
+      }
+      // How far the wire of each operand reaches without this gate.
+      let reaches = Set(nodes[index].operands).map { operand in
+        consumers[operand].filter { $0 != index }.map { layer[$0] }.max() ?? 0
+      }
+      func length(at position: Int) -> Int {
+        reaches.reduce(0) { $0 + max($1, position) } - position
+      }
+      var best = layer[index]
+      for position in layer[index]...limit where length(at: position) < length(at: best) {
+        best = position
+      }
+      layer[index] = best
+    }
   }
 
   /// Orders the columns as a walk from the outputs through the operands meets them, which draws

@@ -11,7 +11,8 @@ import Testing
     for theme in [Theme.light, .dark] {
       let runs = texts(CircuitFixtures.product.picture(in: theme))
       #expect(runs.filter { $0.color == theme.value }.map(\.text) == ["−2", "5", "−4", "3", "−12"])
-      #expect(runs.filter { $0.color == theme.gradient }.map(\.text) == ["−4", "−4", "3", "−4", "1"])
+      #expect(
+        runs.filter { $0.color == theme.gradient }.map(\.text) == ["−4", "−4", "3", "−4", "1"])
     }
   }
 
@@ -82,12 +83,14 @@ import Testing
     #expect(DiagramName.typeset(name) == expected)
   }
 
-  @Test(arguments: [
-    (-12.0, "−12"), (0.7310585786, "0.73"), (-0.1966, "−0.20"), (0.0531, "0.053"), (0.9996, "0.9996"),
-    (0.0, "0"), (-0.0, "0"), (1e-9, "1.0·10⁻⁹"), (2.3e12, "2.3·10¹²"), (0.155, "0.16"),
-    (99.999_999_999_999, "100.00"), (Double.infinity, "∞"), (-Double.infinity, "−∞"),
-    (Double.nan, "NaN"), (0.00999, "0.01"), (9.96e-10, "1.0·10⁻⁹"),
-  ] as [(Double, String)])
+  @Test(
+    arguments: [
+      (-12.0, "−12"), (0.7310585786, "0.73"), (-0.1966, "−0.20"), (0.0531, "0.053"),
+      (0.9996, "0.9996"),
+      (0.0, "0"), (-0.0, "0"), (1e-9, "1.0·10⁻⁹"), (2.3e12, "2.3·10¹²"), (0.155, "0.16"),
+      (99.999_999_999_999, "100.00"), (Double.infinity, "∞"), (-Double.infinity, "−∞"),
+      (Double.nan, "NaN"), (0.00999, "0.01"), (9.96e-10, "1.0·10⁻⁹"),
+    ] as [(Double, String)])
   func numbersHaveTwoDecimalsUnlessThatMisleads(_ value: Double, _ expected: String) {
     #expect(DiagramNumber.text(value) == expected)
   }

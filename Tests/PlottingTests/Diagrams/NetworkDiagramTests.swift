@@ -56,7 +56,7 @@ import Testing
     let drawn = lines(picture)
     let strong = try #require(drawn.max { $0.stroke.width < $1.stroke.width })
     let weak = try #require(drawn.min { $0.stroke.width < $1.stroke.width })
-    #expect(strong.stroke.width > 3 * weak.stroke.width)
+    #expect(strong.stroke.width > 2.5 * weak.stroke.width)
     let (blue, orange) = (Theme.light.categories[0], Theme.light.categories[1])
     #expect(strong.color.red == blue.red && strong.color.blue == blue.blue)
     #expect(weak.color.red == orange.red && weak.color.blue == orange.blue)
