@@ -9,45 +9,44 @@ import Testing
   @Test(arguments: CircuitFixtures.all.map(\.name))
   func labelsNeverOverlapEachOtherGatesOrNames(_ name: String) throws {
     let layout = try #require(CircuitFixtures.all.first { $0.name == name }).diagram.layout()
-    for (index, label) in layout.labels.enumerated() {
-      for other in layout.labels[(index + 1)...] {
-        #expect(!label.rect.intersects(other.rect), "labels of \(label.node) and \(other.node)")
-      }
-      for gate in layout.gates {
-        #expect(!label.rect.intersects(gate.bounds), "label of \(label.node), gate \(gate.node)")
-      }
-      for other in layout.names {
-        #expect(!label.rect.intersects(other.rect), "label of \(label.node), name \(other.text)")
+    let things =
+      layout.labels.map { (what: "\($0.kind) of \($0.node)", rect: $0.rect) }
+      + layout.names.map { (what: "name \($0.text)", rect: $0.rect) }
+      + layout.gates.map { (what: "gate \($0.node)", rect: $0.bounds) }
+    var overlaps: [String] = []
+    for (index, thing) in things.enumerated() {
+      for other in things[(index + 1)...] where thing.rect.intersects(other.rect) {
+        overlaps.append("\(thing.what) and \(other.what)")
       }
     }
-    for (index, name) in layout.names.enumerated() {
-      for other in layout.names[(index + 1)...] { #expect(!name.rect.intersects(other.rect)) }
-      for gate in layout.gates { #expect(!name.rect.intersects(gate.bounds)) }
-    }
+    #expect(overlaps.isEmpty)
   }
 
   @Test(arguments: CircuitFixtures.all.map(\.name))
   func wiresRunThroughNeitherGatesNorLabels(_ name: String) throws {
     let layout = try #require(CircuitFixtures.all.first { $0.name == name }).diagram.layout()
+    var collisions: [String] = []
     for wire in layout.wires {
-      for point in points(wire) {
-        for label in layout.labels {
-          let rect = label.rect.inset(by: 0.5)
-          #expect(
-            !(point.x > rect.x && point.x < rect.maxX && point.y > rect.y && point.y < rect.maxY),
-            "wire of \(wire.source) through the label of \(label.node)")
+      let points = points(wire)
+      for label in layout.labels {
+        let rect = label.rect.inset(by: 0.5)
+        let isHit = points.contains {
+          $0.x > rect.x && $0.x < rect.maxX && $0.y > rect.y && $0.y < rect.maxY
         }
-        for gate in layout.gates {
-          let left = gate.center.x - gate.halfWidth + gate.radius
-          let right = gate.center.x + gate.halfWidth - gate.radius
+        if isHit { collisions.append("wire of \(wire.source), label of \(label.node)") }
+      }
+      for gate in layout.gates {
+        let left = gate.center.x - gate.halfWidth + gate.radius
+        let right = gate.center.x + gate.halfWidth - gate.radius
+        let isHit = points.contains { point in
           let dx = max(left - point.x, 0, point.x - right)
           let dy = point.y - gate.center.y
-          let distance = (dx * dx + dy * dy).squareRoot()
-          #expect(
-            distance > gate.radius - 0.6, "wire of \(wire.source) through gate \(gate.node)")
+          return (dx * dx + dy * dy).squareRoot() < gate.radius - 0.6
         }
+        if isHit { collisions.append("wire of \(wire.source), gate \(gate.node)") }
       }
     }
+    #expect(collisions.isEmpty)
   }
 
   @Test(arguments: CircuitFixtures.all.map(\.name))
@@ -57,10 +56,10 @@ import Testing
     for wire in layout.wires {
       rects += points(wire).map { Rect(x: $0.x, y: $0.y, width: 0, height: 0) }
     }
-    for rect in rects {
-      #expect(rect.x >= 0 && rect.y >= 0)
-      #expect(rect.maxX <= layout.width && rect.maxY <= layout.height)
-    }
+    #expect(
+      rects.allSatisfy {
+        $0.x >= 0 && $0.y >= 0 && $0.maxX <= layout.width && $0.maxY <= layout.height
+      })
   }
 
   @Test func everyOperandHasOneWireWithAnArrowIntoItsGate() {
