@@ -18,6 +18,7 @@ import Testing
     "a {{ ⟦NB018|x + y⟧ }} b {{ x:⟦NB018|.3q⟧ }} c {{⟦NB018| ⟧}} d ⟦NB018|{{⟧ e",
     "see ⟦NB015|@table-results⟧ and ⟦NB015|@figure-x⟧ but not a@tab-b.org",
     "a⟦NB019|[^missing]⟧ b \\[^x]",
+    "a[^m]\n\n[^m]: one\n\n⟦NB019|[^m]⟧: two\n\n⟦NB019|[^n]⟧: three\n\n```\n[^o]: code\n```\n",
     "$$x$$ {#⟦NB046|main⟧}",
     "![a](b.png)⟦NB050|{#fig-x}⟧",
     // Fences

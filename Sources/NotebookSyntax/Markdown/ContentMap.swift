@@ -189,7 +189,7 @@ struct TableRowMap {
     }
   }
 
-  /// Returns a part of a line in which `\\|` is a pipe.
+  /// Returns a part of a line in which `\|` is a pipe.
   static func unescaped(_ part: Range<Int>, _ bytes: [UInt8]) -> MappedText {
     let end = part.upperBound
     var result = MappedText()
