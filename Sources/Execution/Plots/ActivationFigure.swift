@@ -25,10 +25,8 @@ struct ActivationFigure {
     let ink = Ink.category(0)
     marks.append(.line(LineMark(x: xs, y: values, name: "$f$", ink: ink, width: 2.5)))
     if showsDerivative {
-      marks.append(
-        .line(
-          LineMark(
-            x: xs, y: Self.broken(slopes), name: "$f\u{2032}$", ink: .category(1), style: .dashed)))
+      marks += Self.derivativeLines(
+        xs, slopes, name: "$f\u{2032}$", ink: .category(1), width: 2)
     }
     return Panel(
       title: name, subtitle: formula, x: Axis(range: xRange),
@@ -46,10 +44,7 @@ struct ActivationFigure {
       marks.append(.line(LineMark(x: xs, y: values, name: figure.name, ink: .category(index))))
       guard figure.showsDerivative else { continue }
       all += slopes
-      marks.append(
-        .line(
-          LineMark(
-            x: xs, y: broken(slopes), ink: .category(index), style: .dashed, width: 1.5)))
+      marks += derivativeLines(xs, slopes, name: "", ink: .category(index), width: 1.5)
     }
     return Panel(
       x: Axis("$x$", range: figures.first?.xRange),
@@ -63,15 +58,26 @@ struct ActivationFigure {
     return (xs, xs.map(function.value(at:)), xs.map(function.derivative(at:)))
   }
 
-  /// Breaks a curve where it jumps, so that a step is not drawn as a slope.
-  private static func broken(_ values: [Double]) -> [Double] {
-    guard let low = values.min(), let high = values.max(), high > low else { return values }
-    var result = values
-    for index in 1..<values.count where abs(values[index] - values[index - 1]) > 0.2 * (high - low)
-    {
-      result[index] = .nan
+  /// Returns the derivative as lines, a new one behind each jump, so that a step is not drawn as a
+  /// slope.
+  private static func derivativeLines(
+    _ xs: [Double], _ values: [Double], name: String, ink: Ink, width: Double
+  ) -> [Mark] {
+    guard let low = values.min(), let high = values.max() else { return [] }
+    var marks: [Mark] = []
+    var start = 0
+    for index in 1...values.count {
+      let isJump =
+        index < values.count && abs(values[index] - values[index - 1]) > 0.2 * (high - low)
+      guard index == values.count || isJump else { continue }
+      marks.append(
+        .line(
+          LineMark(
+            x: Array(xs[start..<index]), y: Array(values[start..<index]),
+            name: index == values.count ? name : "", ink: ink, style: .dashed, width: width)))
+      start = index
     }
-    return result
+    return marks
   }
 
   /// Shades where the slope is below a twentieth of the steepest.

@@ -61,7 +61,8 @@ struct ActivationsPlot: PlotKind {
           appearance.figure(
             kind: "Activation functions", panels: curves.map { $0.panel() },
             naturalHeight: appearance.naturalHeight(
-              panels: curves.count, aspect: curves.count == 1 ? 0.6 : 0.85)))
+              panels: curves.count, aspect: curves.count == 1 ? 0.6 : curves.count < 3 ? 0.85 : 1.05
+            )))
       case .overlaid:
         return PlotOutcome(
           appearance.figure(

@@ -7,6 +7,8 @@ struct BoundaryFigure {
   static let resolution = 121
 
   var title: String
+  /// A quieter line below the title, such as an accuracy.
+  var subtitle: String
   /// Class probabilities `[rows, classes]`, or of class 1 alone where there are two, for row-major
   /// `[rows, 2]` points.
   var predict: (_ points: [Double]) -> [Double]
@@ -49,7 +51,8 @@ struct BoundaryFigure {
     let width = xRange.upperBound - xRange.lowerBound
     let height = yRange.upperBound - yRange.lowerBound
     return Panel(
-      title: title, x: Axis(xLabel, range: xRange), y: Axis(yLabel, range: yRange), marks: marks,
+      title: title, subtitle: subtitle, x: Axis(xLabel, range: xRange),
+      y: Axis(yLabel, range: yRange), marks: marks,
       note: note.map { Panel.CornerNote($0, in: .topRight) }, frame: .box,
       hasEqualScales: width < 2 * height && height < 2 * width)
   }

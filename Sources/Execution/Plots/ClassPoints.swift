@@ -20,17 +20,18 @@ struct ClassPoints {
   /// The marks, test points above training points.
   var marks: [Mark] {
     let shapes: [PointMark.Shape] = [.circle, .square, .triangle, .diamond]
+    let hasTest = data.testRowCount > 0
     var marks: [Mark] = []
     for isTest in [false, true] {
       let candidates = isTest ? data.trainingRowCount..<data.rowCount : 0..<data.trainingRowCount
-      for (index, name) in names.enumerated() {
+      for (index, name) in names.map(FigureText.name).enumerated() {
         let rows = candidates.filter { classes[$0] == index }
         guard !rows.isEmpty else { continue }
         marks.append(
           .points(
             PointMark(
               x: rows.map { xs[$0] }, y: rows.map { ys[$0] },
-              name: data.testRowCount == 0 ? name : "\(name), \(isTest ? "test" : "train")",
+              name: !hasTest ? name : "\(name), \(isTest ? "test" : "train")",
               ink: Self.ink(ofClass: index, among: names.count),
               shape: shapes[index % shapes.count], style: isTest ? .ringed : .filled)))
       }

@@ -49,12 +49,15 @@ struct DecisionBoundaryPlot: PlotKind {
     }
 
     private func panel(of run: CompletedRun) -> Panel {
-      BoundaryFigure(
-        title: runs.count > 1 ? run.name : "", predict: run.predict,
+      let isAlone = runs.count == 1
+      let accuracy = accuracy(of: run)
+      return BoundaryFigure(
+        title: isAlone ? "" : run.name, subtitle: isAlone ? "" : accuracy ?? "",
+        predict: run.predict,
         outputCount: run.model.outputCount, data: run.data.data, xRange: appearance.xRange,
         yRange: appearance.yRange, xLabel: label(run.data.plan.columns[0], appearance.xLabel),
         yLabel: label(run.data.plan.columns[1], appearance.yLabel), colorBar: colorBar(of: run),
-        note: accuracy(of: run)
+        note: isAlone ? accuracy : nil
       ).panel()
     }
 
@@ -66,7 +69,7 @@ struct DecisionBoundaryPlot: PlotKind {
     private func colorBar(of run: CompletedRun) -> String? {
       guard runs.count == 1, case .classes(let names) = run.data.plan.target, names.count == 2
       else { return nil }
-      return "probability of \(names[1])"
+      return "probability of \(FigureText.name(names[1]))"
     }
 
     private func accuracy(of run: CompletedRun) -> String? {

@@ -19,6 +19,11 @@ enum FigureText {
     return text.replacing(".0%", with: "%")
   }
 
+  /// Returns a name with a real minus sign where it is a negative number.
+  static func name(_ name: String) -> String {
+    name.hasPrefix("-") && Double(name) != nil ? "−" + name.dropFirst() : name
+  }
+
   private static func superscript(_ value: Int) -> String {
     let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
     return String(

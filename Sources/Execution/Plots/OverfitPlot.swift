@@ -91,7 +91,7 @@ struct OverfitPlot: PlotKind {
       }
       outcome.figure = appearance.figure(
         kind: "Polynomial fits", panels: panels, sharesX: true, sharesY: true,
-        naturalHeight: appearance.naturalHeight(panels: panels.count, aspect: 1.15))
+        naturalHeight: appearance.naturalHeight(panels: panels.count, aspect: 1.4))
       return outcome
     }
   }
@@ -113,7 +113,7 @@ struct OverfitPlot: PlotKind {
       return PlotOutcome(
         appearance.figure(
           kind: "Fits", panels: panels, sharesX: true, sharesY: true,
-          naturalHeight: appearance.naturalHeight(panels: panels.count, aspect: 1.15)))
+          naturalHeight: appearance.naturalHeight(panels: panels.count, aspect: 1.4)))
     }
   }
 }
