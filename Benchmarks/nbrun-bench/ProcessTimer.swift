@@ -19,7 +19,7 @@ enum ProcessTimer {
       unsafe strdup($0)
     }
     unsafe words.append(nil)
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     let clock = ContinuousClock()
     let start = clock.now
     var process: pid_t = 0
