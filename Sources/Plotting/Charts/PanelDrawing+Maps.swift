@@ -29,15 +29,19 @@ extension PanelDrawing {
       return [.image(image, in: rect, isSmooth: false)]
         + (map.showsValues ? values(of: map, in: rect, color) : [])
     }
-    let sampler = FieldSampler(map.field, rect: rect)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(sampler.columns * sampler.rows * 3)
+    var sampler = FieldSampler(map.field, rect: rect)
+    var bytes = [UInt8](repeating: 0, count: sampler.columns * sampler.rows * 3)
+    var offset = 0
+    let last = Double(colors.count - 1)
     for row in 0..<sampler.rows {
-      for value in sampler.values(inRow: row) {
-        let color = color(value)
-        bytes.append(color.red)
-        bytes.append(color.green)
-        bytes.append(color.blue)
+      sampler.read(row: row)
+      for value in sampler.values {
+        let place = (value - range.lowerBound) * scale
+        let color = place.isFinite ? colors[Int(min(max(place, 0), last))] : theme.grid
+        bytes[offset] = color.red
+        bytes[offset &+ 1] = color.green
+        bytes[offset &+ 2] = color.blue
+        offset &+= 3
       }
     }
     let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
@@ -79,29 +83,30 @@ extension PanelDrawing {
     guard let first = mark.scores.first, let rect = rect(of: first) else { return [] }
     let strength = theme.name == "dark" ? 0.3 : 0.26
     let tints = mark.inks.map { theme.background.mixed(with: $0.color(in: theme), strength) }
-    let samplers = mark.scores.map { FieldSampler($0, rect: rect) }
-    guard let sampler = samplers.first else { return [] }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(sampler.columns * sampler.rows * 3)
-    var best = [Double](repeating: 0, count: sampler.columns)
-    var winner = [Int](repeating: 0, count: sampler.columns)
-    for row in 0..<sampler.rows {
-      for (index, sampler) in samplers.enumerated() {
-        for (column, value) in sampler.values(inRow: row).enumerated() {
-          if index == 0 || value > best[column] {
-            best[column] = value
-            winner[column] = index
-          }
+    var samplers = mark.scores.map { FieldSampler($0, rect: rect) }
+    let (columns, rows) = (samplers[0].columns, samplers[0].rows)
+    var bytes = [UInt8](repeating: 0, count: columns * rows * 3)
+    var offset = 0
+    var best = [Double](repeating: 0, count: columns)
+    var winner = [Int](repeating: 0, count: columns)
+    for row in 0..<rows {
+      for index in samplers.indices {
+        samplers[index].read(row: row)
+        let values = samplers[index].values
+        for column in 0..<columns where index == 0 || values[column] > best[column] {
+          best[column] = values[column]
+          winner[column] = index
         }
       }
       for index in winner {
         let tint = tints[index]
-        bytes.append(tint.red)
-        bytes.append(tint.green)
-        bytes.append(tint.blue)
+        bytes[offset] = tint.red
+        bytes[offset &+ 1] = tint.green
+        bytes[offset &+ 2] = tint.blue
+        offset &+= 3
       }
     }
-    let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
+    let image = PixelImage(width: columns, height: rows, rgb: bytes)
     var commands: [DrawCommand] = [.image(image, in: rect, isSmooth: false)]
     if mark.scores.allSatisfy({ $0.columns == first.columns && $0.rows == first.rows }) {
       commands += borders(of: mark)
@@ -139,6 +144,10 @@ private struct FieldSampler {
   /// For each pixel the sample to its left and the weight of the one to its right.
   private let horizontal: [(index: Int, weight: Double)]
   private let vertical: [(index: Int, weight: Double)]
+  /// The field along the present row, at its columns of samples.
+  private var samples: [Double]
+  /// The present row of pixels.
+  private(set) var values: [Double]
 
   init(_ field: ScalarField, rect: Rect) {
     self.field = field
@@ -147,6 +156,8 @@ private struct FieldSampler {
     rows = min(max(Int((rect.height * 2).rounded()), 1), 4096)
     horizontal = Self.weights(columns, field.columns, field.sampling)
     vertical = Self.weights(rows, field.rows, field.sampling)
+    samples = [Double](repeating: 0, count: field.columns + 1)
+    values = [Double](repeating: 0, count: columns)
   }
 
   private static func weights(
@@ -162,19 +173,19 @@ private struct FieldSampler {
     }
   }
 
-  /// Returns one row of pixels, the top row first.
-  func values(inRow row: Int) -> [Double] {
+  /// Reads one row of pixels, the top row first.
+  mutating func read(row: Int) {
     let (index, weight) = vertical[rows - 1 - row]
     let upper = min(index + 1, field.rows - 1)
-    var samples = [Double](repeating: 0, count: field.columns + 1)
     for column in 0..<field.columns {
       let a = field.values[index * field.columns + column]
       let b = field.values[upper * field.columns + column]
       samples[column] = a + (b - a) * weight
     }
     samples[field.columns] = samples[field.columns - 1]
-    return horizontal.map { index, weight in
-      samples[index] + (samples[index + 1] - samples[index]) * weight
+    for column in 0..<columns {
+      let (index, weight) = horizontal[column]
+      values[column] = samples[index] + (samples[index &+ 1] - samples[index]) * weight
     }
   }
 }

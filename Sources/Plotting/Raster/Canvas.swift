@@ -66,7 +66,7 @@
   private func drawNearest(_ image: PixelImage, in target: PixelRect, visible: PixelRect) {
     let (width, height) = (target.maxX - target.minX, target.maxY - target.minY)
     let columns = (visible.minX..<visible.maxX).map {
-      ($0 - target.minX) * image.width / width
+      ($0 - target.minX) * image.width / width * 3
     }
     var previous = -1
     for y in visible.minY..<visible.maxY {
@@ -77,12 +77,14 @@
         continue
       }
       previous = source
-      let base = source * image.width
-      for (x, column) in columns.enumerated() {
-        let index = (base + column) * 3
-        unsafe row[x] =
-          UInt32(image.rgb[index]) | UInt32(image.rgb[index + 1]) << 8
-          | UInt32(image.rgb[index + 2]) << 16
+      let line = image.rgb[source * image.width * 3..<(source + 1) * image.width * 3]
+      unsafe line.withUnsafeBufferPointer { line in
+        for x in columns.indices {
+          let column = columns[x]
+          unsafe row[x] =
+            UInt32(line[column]) | UInt32(line[column &+ 1]) << 8
+            | UInt32(line[column &+ 2]) << 16
+        }
       }
     }
   }

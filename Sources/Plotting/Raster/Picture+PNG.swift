@@ -13,35 +13,31 @@ extension Canvas {
   /// Returns the pixels with a palette; nil where 256 colours do not suffice.
   func indexed() -> PNGImage? {
     var census = ColorCensus()
-    let count = width * height
-    let numbers = unsafe [UInt16](unsafeUninitializedCapacity: count) { target, initialized in
-      initialized = count
-      for y in 0..<height where !census.isFull {
-        let start = y * width
-        unsafe withRow(y) { pixels in
-          var x = 0
-          while x < width {
-            let pixel = unsafe pixels[x]
-            var end = x &+ 1
-            while end < width, unsafe pixels[end] == pixel { end &+= 1 }
-            let number = census.number(of: pixel, count: end &- x)
-            while x < end {
-              unsafe target[start &+ x] = number
-              x &+= 1
-            }
-          }
+    // Figures are mostly runs of one colour: a tenth of the pixels or less starts one.
+    var runs: [(number: UInt16, length: UInt16)] = []
+    runs.reserveCapacity(width * height / 16)
+    for y in 0..<height where !census.isFull {
+      unsafe withRow(y) { pixels in
+        var x = 0
+        while x < width {
+          let end = unsafe Self.endOfRun(in: pixels, from: x)
+          let number = unsafe census.number(of: pixels[x], count: end &- x)
+          runs.append((number, UInt16(truncatingIfNeeded: end &- x)))
+          x = end
         }
       }
     }
     guard let (palette, indices) = census.palette() else { return nil }
+    let count = width * height
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
       initialized = count
-      unsafe numbers.withUnsafeBufferPointer { numbers in
-        unsafe indices.withUnsafeBufferPointer { indices in
-          for position in 0..<count {
-            unsafe target[position] = indices[Int(numbers[position])]
-          }
-        }
+      var position = 0
+      for run in runs {
+        let index = indices[Int(run.number)]
+        let end = position &+ Int(run.length)
+        unsafe UnsafeMutableBufferPointer(rebasing: target[position..<end]).update(
+          repeating: index)
+        position = end
       }
     }
     var colors: [UInt8] = []
@@ -52,6 +48,22 @@ extension Canvas {
       ]
     }
     return .indexed(indices: bytes, palette: colors)
+  }
+
+  /// Returns where the run of equal pixels that starts at `x` ends; most pixels are background, so
+  /// eight are compared at a time.
+  private static func endOfRun(in pixels: UnsafeMutableBufferPointer<UInt32>, from x: Int) -> Int {
+    let pixel = unsafe pixels[x]
+    var end = x &+ 1
+    let pattern = SIMD8(repeating: pixel)
+    let bytes = UnsafeRawBufferPointer(pixels)
+    while end &+ 8 <= pixels.count,
+      unsafe bytes.loadUnaligned(fromByteOffset: end &* 4, as: SIMD8<UInt32>.self) == pattern
+    {
+      end &+= 8
+    }
+    while end < pixels.count, unsafe pixels[end] == pixel { end &+= 1 }
+    return end
   }
 
   /// Returns all pixels as red, green, blue.
@@ -122,34 +134,34 @@ struct ColorCensus {
     let ranked = colors.indices.sorted {
       counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1
     }
+    let channels = colors.map {
+      SIMD4<Int32>(Int32($0 & 255), Int32($0 >> 8 & 255), Int32($0 >> 16 & 255), 0)
+    }
     var chosen: [UInt32] = []
-    var nearest = [(distance: Int, place: UInt8)](repeating: (.max, 0), count: colors.count)
-    func choose(_ number: Int) {
+    var distances = [Int32](repeating: .max, count: colors.count)
+    var places = [UInt8](repeating: 0, count: colors.count)
+    /// Takes a colour into the palette and returns the one that is then furthest from it.
+    func choose(_ number: Int) -> Int {
       let place = UInt8(chosen.count)
       chosen.append(colors[number])
-      for other in colors.indices where nearest[other].distance > 0 {
-        let distance = Self.distance(colors[number], colors[other])
-        if distance < nearest[other].distance { nearest[other] = (distance, place) }
-      }
-    }
-    for number in ranked[..<Self.frequentCount] { choose(number) }
-    // Then always the shade that the palette serves worst (Gonzalez, 1985).
-    while chosen.count < 256 {
+      let center = channels[number]
       var worst = 0
-      for number in colors.indices where nearest[number].distance > nearest[worst].distance {
-        worst = number
+      for other in colors.indices {
+        let difference = channels[other] &- center
+        let distance = max(difference.max(), 0 &- difference.min())
+        if distance < distances[other] {
+          distances[other] = distance
+          places[other] = place
+        }
+        if distances[other] > distances[worst] { worst = other }
       }
-      choose(worst)
+      return worst
     }
-    guard nearest.allSatisfy({ $0.distance <= Self.tolerance }) else { return nil }
-    return (chosen, nearest.map(\.place))
-  }
-
-  private static func distance(_ a: UInt32, _ b: UInt32) -> Int {
-    var largest = 0
-    for shift: UInt32 in [0, 8, 16] {
-      largest = max(largest, abs(Int(a >> shift & 255) - Int(b >> shift & 255)))
-    }
-    return largest
+    var worst = 0
+    for number in ranked[..<Self.frequentCount] { worst = choose(number) }
+    // Then always the shade that the palette serves worst (Gonzalez, 1985).
+    while chosen.count < 256 { worst = choose(worst) }
+    guard distances[worst] <= Self.tolerance else { return nil }
+    return (chosen, places)
   }
 }
