@@ -16,16 +16,19 @@ struct TraceCheck {
       trace.backward.gradient(of: $0.node) != nil
     }
     let gradients = sources.compactMap { trace.backward.gradient(of: $0.node) }
-    let check: GradientCheck
     do throws(EvaluationError) {
-      check = try trace.graph.checkGradients(
+      let check = try trace.graph.checkGradients(
         of: trace.output.node, withRespectTo: sources.map(\.node), gradients: gradients,
         feeding: TracePass.feeds(trace, pass.inputs))
+      self.init(check, of: pass, at: range)
     } catch {
-      remark = ""
-      diagnostics = [trace.lowering.diagnostic(for: error, in: trace.graph)]
-      return
+      self.init(
+        remark: "", diagnostics: [trace.lowering.diagnostic(for: error, in: trace.graph)])
     }
+  }
+
+  /// Judges a comparison.
+  init(_ check: GradientCheck, of pass: TracePass, at range: SourceRange) {
     let compared = check.comparisons.count - check.skipped.count
     let error = check.maximumRelativeError
     var text =
@@ -57,8 +60,12 @@ struct TraceCheck {
         "Gradients do not agree with central finite differences: the largest relative error is "
         + "\(TraceNumber.magnitude(error))."
     }
-    remark = text
-    diagnostics = Array(problems.prefix(4))
+    self.init(remark: text, diagnostics: Array(problems.prefix(4)))
+  }
+
+  private init(remark: String, diagnostics: [Diagnostic]) {
+    self.remark = remark
+    self.diagnostics = diagnostics
   }
 
   private static func name(of comparison: GradientCheck.Comparison, _ pass: TracePass) -> String {

@@ -22,9 +22,9 @@ struct TraceTables {
       var upstreams: [String] = []
       for use in uses[index] where pass.contribution(use.operand) != nil {
         let gate = trace.values[use.gate]
-        locals.append("∂\(gate.name)/∂\(value.name) = \(local(use.operand, of: gate))")
+        locals.append("∂\(gate.name)/∂\(value.name)\u{A0}=\u{A0}\(local(use.operand, of: gate))")
         upstreams.append(
-          "∂\(output)/∂\(gate.name) = \(TraceNumber.table(pass.gradient(of: gate.node)))")
+          "∂\(output)/∂\(gate.name)\u{A0}=\u{A0}\(TraceNumber.table(pass.gradient(of: gate.node)))")
       }
       let gradient =
         pass.showsGradient(ofValue: index)

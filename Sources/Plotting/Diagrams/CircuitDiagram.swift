@@ -185,9 +185,17 @@ extension CircuitDiagram: Drawable {
     var graph = LayeredGraph(self)
     LayerOrdering.minimizeCrossings(in: &graph)
     let natural = CircuitLayout(diagram: self, graph: graph, measures: CircuitMeasures(scale: 1))
-    let scale = min(max(preferredWidth / natural.width, CircuitMeasures.smallest), 1.3)
-    guard scale != 1 else { return natural }
-    return CircuitLayout(diagram: self, graph: graph, measures: CircuitMeasures(scale: scale))
+    let fitting = preferredWidth / natural.width
+    if fitting >= CircuitMeasures.smallest {
+      guard fitting != 1 else { return natural }
+      return CircuitLayout(
+        diagram: self, graph: graph, measures: CircuitMeasures(scale: min(fitting, 1.3)))
+    }
+    var measures = CircuitMeasures(scale: CircuitMeasures.smallest, isCompact: true)
+    let compact = CircuitLayout(diagram: self, graph: graph, measures: measures)
+    guard compact.width < preferredWidth else { return compact }
+    measures.scale *= preferredWidth / compact.width
+    return CircuitLayout(diagram: self, graph: graph, measures: measures)
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {

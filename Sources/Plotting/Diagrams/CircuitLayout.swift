@@ -217,7 +217,8 @@ struct CircuitLayoutBuilder {
         climb = max(climb, abs(heights[segment.from] - heights[segment.to]))
       }
     }
-    return min(max(17 * measures.scale + 0.2 * climb, 22 * measures.scale), 90 * measures.scale)
+    let least = measures.shortestChannel
+    return min(max(0.75 * least + 0.2 * climb, least), 90 * measures.scale)
   }
 
   // MARK: Gates, names and labels

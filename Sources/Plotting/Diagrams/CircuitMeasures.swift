@@ -3,14 +3,16 @@ struct CircuitMeasures {
   /// The scale at which labels are 11 px tall, the least that is read with ease.
   static let smallest = 11 / 13.5
 
-  let scale: Double
+  var scale: Double
+  /// Whether columns stand closer, for circuits that are wide even at the smallest scale.
+  var isCompact = false
 
   var labelSize: Double { 13.5 * scale }
   var nameSize: Double { 15 * scale }
   var symbolSize: Double { 17 * scale }
   var mediumSymbolSize: Double { 15 * scale }
   var smallSymbolSize: Double { 12.5 * scale }
-  var gateRadius: Double { 17 * scale }
+  var gateRadius: Double { (isCompact ? 16 : 17) * scale }
   var margin: Double { 14 * scale }
   var lineHeight: Double { 16.5 * scale }
   /// Between a wire and the labels above and below it.
@@ -20,8 +22,10 @@ struct CircuitMeasures {
   /// What a wire that passes a column keeps free on each side.
   var wireClearance: Double { 4 * scale }
   /// Between a label and the ends of the straight piece of wire it stands on.
-  var labelPadding: Double { 7 * scale }
-  var shortestStem: Double { 14 * scale }
+  var labelPadding: Double { (isCompact ? 4 : 7) * scale }
+  var shortestStem: Double { (isCompact ? 9 : 14) * scale }
+  /// The least distance between columns, which holds an arrow head.
+  var shortestChannel: Double { (isCompact ? 16 : 22) * scale }
   var cellGap: Double { 8 * scale }
   var bracketWidth: Double { 6 * scale }
   var arrowLength: Double { 8.5 * scale }

@@ -131,7 +131,7 @@ struct LayerCoordinates {
   }
 
   /// The weight of (y_gate − mean of its operands)².
-  private static let centering = 3.0
+  private static let centering = 12.0
 
   /// The gates with several operands, which stand best in the middle of them.
   private func centeredGates(_ weight: inout [Double]) -> [(gate: Int, operands: [Int])] {

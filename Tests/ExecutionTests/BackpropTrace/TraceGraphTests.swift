@@ -170,6 +170,24 @@ import Testing
     #expect(pass.trace.localRule(gate.operands[0], of: gate) != nil)
   }
 
+  @Test func aGradientThatDisagreesIsAnErrorThatNamesTheElement() throws {
+    let pass = try TraceSupport.trace(
+      "f = sum(W * x)", [("W", Tensor(rows: [[1, 2], [3, 4]])), ("x", Tensor(2))])
+    let trace = pass.trace
+    var comparison = try trace.graph.checkGradients(
+      of: trace.output.node, withRespectTo: [trace.inputs[0].node],
+      gradients: [#require(trace.backward.gradient(of: trace.inputs[0].node))],
+      feeding: TracePass.feeds(trace, pass.inputs))
+    comparison.comparisons[2].difference = 2.5
+    comparison.comparisons[2].relativeError = 0.2
+    let check = TraceCheck(comparison, of: pass, at: SourceRange(3, 5))
+    #expect(check.diagnostics.count == 1)
+    let problem = try #require(check.diagnostics.first)
+    #expect(problem.code == .gradientMismatch && problem.range == SourceRange(3, 5))
+    #expect(problem.message.contains("`W[1,0]` is 2") && problem.message.contains("give 2.5"))
+    #expect(check.remark.contains("do not agree"))
+  }
+
   @Test func kinksAreNamedAndSkipped() throws {
     let pass = try TraceSupport.trace("f = relu(x) + x", [("x", Tensor(0))])
     let check = TraceCheck(pass, at: SourceRange(0, 1))
@@ -184,7 +202,7 @@ import Testing
     let table = TraceTables(pass: pass).chainRule
     #expect(table.columns.count == 6)
     #expect(
-      table.rows == [
+      table.rows.map { $0.map { String($0.map { $0 == "\u{A0}" ? " " : $0 }) } } == [
         ["x", "input", "−2", "∂q/∂x = 1", "∂f/∂q = −4", "−4"],
         ["y", "input", "5", "–", "–", "–"],
         ["z", "input", "−4", "∂f/∂z = 3", "∂f/∂f = 1", "3"],
