@@ -85,6 +85,7 @@ package struct BackpropTraceDirective: DirectiveSchema {
         .warning(
           .unboundName, "`\(input.name.value)` is not used by the graph", at: input.name.range))
     }
+    checkSize(of: trace, views, values, in: &context)
     guard let isWanted = wantedInputs(values, of: trace, in: &context) else { return nil }
     let inputs = point.map { Tensor(Shape($0.value.extents), $0.value.values) }
     switch TracePass.make(trace, at: inputs, wanting: isWanted) {
@@ -124,6 +125,24 @@ package struct BackpropTraceDirective: DirectiveSchema {
         .error(
           .conflictingOptions, "`exact` solves least squares and has no steps",
           at: values.valueRange(of: update), label: "such as `update: gd lr=0.2`"))
+    }
+  }
+
+  /// The most values of a trace that is drawn, and that is drawn step by step.
+  private static let sizeLimits: [View: Int] = [.circuit: 250, .steps: 60]
+
+  private static func checkSize(
+    of trace: TraceGraph, _ views: [View], _ values: OptionValues,
+    in context: inout PlanningContext
+  ) {
+    for view in views {
+      guard let limit = sizeLimits[view], trace.values.count > limit else { continue }
+      let place = values.isGiven(show) ? show as any OptionDeclaration : graph
+      context.report(
+        .error(
+          .limitExceeded,
+          "`show: \(view.rawValue)` draws up to \(limit) values, this graph has \(trace.values.count)",
+          at: values.valueRange(of: place), label: "write `show: [table]`"))
     }
   }
 

@@ -392,38 +392,3 @@ package struct ExpressionLowering: Sendable {
     "\(count) \(count == 1 ? one : many)"
   }
 }
-
-extension Expression {
-  /// The expressions that this one is made of.
-  var children: [Expression] {
-    switch node {
-    case .number, .name: []
-    case .negate(let operand), .transpose(let operand): [operand]
-    case .binary(_, let left, let right, _): [left, right]
-    case .call(_, let arguments): arguments
-    case .index(let base, let indices): [base] + indices
-    case .list(let elements): elements
-    }
-  }
-}
-
-extension BinaryFunction {
-  /// Creates the function of an element-wise operator.
-  init(_ symbol: Expression.BinaryOperator) {
-    self =
-      switch symbol {
-      case .add: .add
-      case .subtract: .subtract
-      case .multiply: .multiply
-      case .divide: .divide
-      case .power: .power
-      case .less: .less
-      case .lessOrEqual: .lessOrEqual
-      case .greater: .greater
-      case .greaterOrEqual: .greaterOrEqual
-      case .equal: .equal
-      case .notEqual: .notEqual
-      case .matrixProduct: preconditionFailure("a matrix product is not element-wise")
-      }
-  }
-}

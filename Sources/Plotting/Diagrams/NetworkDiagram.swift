@@ -104,7 +104,8 @@ extension NetworkDiagram: Drawable {
 
   private func spoken(_ neuron: Int, layer: Int) -> String {
     if neuron < layers[layer].neuronNames.count {
-      return MathText.plainText(layers[layer].neuronNames[neuron])
+      let name = MathText.plainText(layers[layer].neuronNames[neuron])
+      return layer == 0 ? name : "output \(name)"
     }
     if layer == 0 { return "input \(neuron + 1)" }
     if layer == layers.count - 1 {

@@ -171,6 +171,16 @@ import Testing
     #expect(run.diagnostics.count == 1, "\(run.diagnostics.map(\.message))")
   }
 
+  @Test func aGraphTooLargeToDrawIsTabulated() async throws {
+    let statements = (1...300).map { "  a\($0) = tanh(\($0 == 1 ? "x" : "a\($0 - 1)"))" }
+    let body = "graph: |\n" + statements.joined(separator: "\n") + "\nat: {x: 1}\n"
+    let (drawn, _) = await TraceSupport.run(body)
+    let problem = try #require(drawn.diagnostics.first)
+    #expect(problem.code == .limitExceeded && problem.label == "write `show: [table]`")
+    let (tabulated, _) = await TraceSupport.run(body + "show: table")
+    #expect(tabulated.diagnostics.isEmpty)
+  }
+
   @Test func anUpdateThatLeavesTheDomainNamesItsIteration() async throws {
     let (run, _) = await TraceSupport.run(
       "graph: f = log(x)\nat: {x: 1}\nupdate: gd lr=1\niterations: 3")
