@@ -102,6 +102,6 @@ extension PlannedDataset {
     let use =
       trainingRowCount == rowCount
       ? "all train" : "\(trainingRowCount) train, \(rowCount - trainingRowCount) test"
-    return "\(rowCount) rows of \(shownColumns) \(goal): \(use)."
+    return "\(ValueText.counted(rowCount, "row")) of \(shownColumns) \(goal): \(use)."
   }
 }

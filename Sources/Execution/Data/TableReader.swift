@@ -108,7 +108,8 @@ struct TableReader {
     for row in wrong {
       context.report(
         .error(
-          .shapeMismatch, "the row has \(row.cells.count) values, there are \(width) columns",
+          .shapeMismatch,
+          "the row has \(ValueText.counted(row.cells.count, "value")), there are \(width) columns",
           at: row.range))
     }
     return wrong.isEmpty

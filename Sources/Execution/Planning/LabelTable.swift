@@ -3,21 +3,27 @@ import NotebookSyntax
 
 /// What the labels of a notebook refer to.
 struct LabelTable {
+  let source: SourceText
   private(set) var targets: [String: LabelTarget] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   /// In the order of their definition.
   private var names: [String] = []
+  private var places: [String: SourceRange] = [:]
+
+  /// Creates a table without labels.
+  init(source: SourceText) { self.source = source }
 
   /// Adds the label of a block; the first of equal labels holds.
   mutating func add(_ label: Label, _ target: LabelTarget) {
-    guard targets[label.value] == nil else {
+    if let place = places[label.value] {
       diagnostics.append(
         .error(
           .duplicateLabel, "the label `\(label.value)` is taken", at: label.range,
-          label: "labels are unique in a notebook"))
+          label: "line \(source.position(of: place.lower).line) defines it"))
       return
     }
     targets[label.value] = target
+    places[label.value] = label.range
     names.append(label.value)
   }
 

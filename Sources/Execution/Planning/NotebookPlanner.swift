@@ -7,7 +7,7 @@ package struct NotebookPlanner {
   private var context: PlanningContext
   private var blocks: [BlockPlan] = []
   private var names: [String: SourceRange] = [:]
-  private var labels = LabelTable()
+  private var labels: LabelTable
   private var figureCount = 0
   private var tableCount = 0
   private var diagnostics: [Diagnostic]
@@ -24,6 +24,7 @@ package struct NotebookPlanner {
   private init(_ notebook: Notebook, _ diagnostics: [Diagnostic]) {
     self.notebook = notebook
     self.diagnostics = diagnostics
+    labels = LabelTable(source: notebook.source)
     context = PlanningContext(
       source: notebook.source, seed: notebook.frontMatter.seed,
       blockCount: notebook.directives.count)
@@ -287,9 +288,14 @@ package struct NotebookPlanner {
     }
     let shown = paths.prefix(24).map { prefix + $0 }.joined(separator: ", ")
     let name = path.value.isEmpty ? String(prefix.dropLast()) : prefix + path.value
+    // `accuracy` is the end of `train.accuracy` and `test.accuracy`.
+    let longer = paths.filter { $0.hasSuffix("." + path.value) }.prefix(4).map { "`\($0)`" }
+    let label =
+      longer.isEmpty
+      ? Suggestions.question(for: path.value, in: paths)
+      : "did you mean \(longer.joined(separator: " or "))?"
     return .error(
-      .unknownValue, "unknown result `\(name)`", at: path.range,
-      label: Suggestions.question(for: path.value, in: paths),
+      .unknownValue, "unknown result `\(name)`", at: path.range, label: label,
       notes: [
         paths.isEmpty
           ? "the block offers no results"

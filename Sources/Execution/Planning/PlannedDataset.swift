@@ -37,4 +37,15 @@ package struct EvaluatedDataset: Sendable {
   package var trueCurve: ColumnFunction?
   /// How the input columns were standardised, nil where they were not.
   package var standardization: Dataset.Standardization?
+
+  /// Returns the data with the target that a run's plan takes it for: whole numbers as class numbers.
+  func adopting(_ plan: PlannedDataset) -> EvaluatedDataset {
+    guard case .classes(let names) = plan.target, case .numbers(let values, _) = data.target else {
+      return self
+    }
+    var copy = self
+    copy.plan = plan
+    copy.data.target = .classes(values.map { Int($0) }, names: names)
+    return copy
+  }
 }

@@ -56,10 +56,13 @@ package struct PlanningContext: Sendable {
   package mutating func reportWrongType(
     _ node: YAMLNode, _ subject: String, _ expectation: String
   ) {
+    // A number where a whole one is wanted is the wrong number, not the wrong kind.
+    let isFraction = expectation.hasPrefix("a whole number") && node.number != nil
+    let label =
+      isFraction
+      ? node.integer == nil ? "this is not whole" : nil : "this is \(node.kindDescription)"
     report(
-      .error(
-        .wrongType, "\(subject) takes \(expectation)", at: node.range,
-        label: "this is \(node.kindDescription)"))
+      .error(.wrongType, "\(subject) takes \(expectation)", at: node.range, label: label))
   }
 
   /// Reports a number that is outside of its bounds.

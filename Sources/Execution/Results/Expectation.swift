@@ -121,7 +121,7 @@ extension Expectation.Condition {
     for sign in ["±", "+-", "+/-"] {
       guard let (left, right) = text.split(at: sign), let center = number(left) else { continue }
       guard let tolerance = number(right), tolerance >= 0 else {
-        return bad(node, right, sign, &context)
+        return bad(node, right.trimmingSpaces, sign, &context)
       }
       return .near(center, tolerance: tolerance)
     }

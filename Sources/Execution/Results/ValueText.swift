@@ -10,6 +10,21 @@ enum ValueText {
     return FormatSpec.parse(".\(digits)g")?.format(value) ?? FormatSpec.shortest(value)
   }
 
+  /// Returns a whole number with its thousands told apart: `10,000,000`.
+  static func grouped(_ value: Int) -> String {
+    FormatSpec.parse(",")?.format(Double(value)) ?? "\(value)"
+  }
+
+  /// Returns a share as a percentage with one decimal.
+  static func percent(_ share: Double) -> String {
+    FormatSpec.parse(".1%")?.format(share) ?? FormatSpec.shortest(share)
+  }
+
+  /// Returns a count with its noun, in the plural where it is not one: `2 rows`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// Returns a value in a format; nil where a format is given for text.
   static func text(_ value: ResultValue, format: FormatSpec?) -> String? {
     func shown(_ number: Double) -> String { format?.format(number) ?? Self.number(number) }

@@ -75,12 +75,16 @@ package struct CallRegistry<Value: Sendable>: Sendable {
       let shown = declaration.positional.map(\.name) + declaration.named.map { "\($0.name)=" }
       context.report(
         .error(
-          .badCall, "`\(name)` takes \(counted(declaration.positional.count)), this is one more",
+          .badCall, "`\(name)` takes \(counted(declaration.positional.count))",
           at: extra.range, label: "write `\(declaration.example)`",
           notes: shown.isEmpty ? [] : ["options: \(shown.joined(separator: ", "))"]))
     }
     let decoder = OptionDecoder(
       owner: "\(noun) `\(name)`", options: declaration.positional + declaration.named,
+      advice: { option in
+        declaration.positional.contains { $0.name == option.name }
+          ? "write `\(declaration.example)`" : "add `\(option.name)=\(option.example)`"
+      },
       foreign: ForeignSpelling.callOptions)
     let values = decoder.decode(
       call.named, positional: positional, in: call.range, context: &context)
@@ -90,9 +94,9 @@ package struct CallRegistry<Value: Sendable>: Sendable {
 
   private func counted(_ count: Int) -> String {
     switch count {
-    case 0: "only named options"
-    case 1: "one unnamed value"
-    default: "\(count) unnamed values"
+    case 0: "named options only"
+    case 1: "one value without a name"
+    default: "\(count) values without names"
     }
   }
 

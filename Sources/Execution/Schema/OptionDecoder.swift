@@ -8,6 +8,10 @@ struct OptionDecoder {
   var options: [any OptionDeclaration]
   /// Whether any other key is an error.
   var isClosed = true
+  /// What to add for a missing option; as a line of YAML by default.
+  var advice: @Sendable (any OptionDeclaration) -> String = { option in
+    "add `\(option.name): \(option.example)`"
+  }
   /// Spellings of other tools: what to write instead.
   var foreign: [String: String] = [:]
 
@@ -44,7 +48,7 @@ struct OptionDecoder {
       context.report(
         .error(
           .missingOption, "\(owner) needs `\(option.name)`", at: missingAt ?? range,
-          label: "add `\(option.name): \(option.example)`",
+          label: advice(option),
           notes: ["`\(option.name)`: \(option.meaning)"]))
     }
     return values

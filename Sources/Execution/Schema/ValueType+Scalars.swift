@@ -40,10 +40,11 @@ extension ValueType where Value == Int {
   /// Whole numbers in a range.
   package static func integer(_ bounds: ClosedRange<Int>) -> ValueType {
     let isBounded = bounds.upperBound < Int.max
+    let lowest = ValueText.grouped(bounds.lowerBound)
     let expectation =
       isBounded
-      ? "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
-      : "a whole number of at least \(bounds.lowerBound)"
+      ? "a whole number from \(lowest) to \(ValueText.grouped(bounds.upperBound))"
+      : "a whole number of at least \(lowest)"
     let form = ValueForm.integer(
       minimum: bounds.lowerBound, maximum: isBounded ? bounds.upperBound : nil)
     return ValueType(expectation, form: form) { node, subject, context in

@@ -39,7 +39,7 @@ struct TrainChecker {
       configuration: configuration, inputCount: inputCount, outputCount: shape.outputCount,
       layers: shape.layers, parameters: shape.parameters)
     return TrainPlan(
-      run: run,
+      run: run, range: directive.kind.range,
       learningRateRange: optimizer.learningRateRange ?? directive.kind.range)
   }
 
@@ -75,6 +75,8 @@ struct TrainChecker {
       data = adapted
       return
     }
+    // Targets between 0 and 1 are probabilities to `bce`.
+    if loss == .bce, columns.count == 1, model.model != .softmax { return }
     let isLoss = values.isGiven(TrainDirective.loss) && loss != nil
     let wanting = isLoss ? "loss `\(loss?.rawValue ?? "")`" : "this model"
     context.report(
@@ -147,7 +149,7 @@ struct TrainChecker {
           .error(
             .limitExceeded, "the run has more than 10,000,000 steps",
             at: values.valueRange(of: TrainDirective.epochs),
-            label: "an epoch has \(steps) steps"))
+            label: "an epoch has \(ValueText.counted(steps, "step"))"))
       }
     }
     if data.trainingRowCount == 0 {
@@ -166,8 +168,9 @@ struct TrainChecker {
     if values.isGiven(TrainDirective.loss), given == nil { return nil }
     let outputs = shape.outputCount
     let isBinary = data.classCount == 2 && outputs == 1
+    let isExact = optimizer.optimizer == .exact
     let loss =
-      given ?? (data.classCount == nil ? .mse : isBinary ? .bce : .crossEntropy)
+      given ?? (data.classCount == nil || isExact ? .mse : isBinary ? .bce : .crossEntropy)
     if loss == .bce, let count = data.classCount, count != 2 {
       context.report(
         .error(
@@ -180,7 +183,7 @@ struct TrainChecker {
     switch (data.target, loss) {
     case (.numbers(let columns), _):
       fits = outputs == columns.count
-      wanted = "`\(data.name)` has \(counted(columns.count, "target"))"
+      wanted = "`\(data.name)` has \(ValueText.counted(columns.count, "target"))"
     case (.classes, .bce):
       fits = outputs == 1
       wanted = "`bce` takes one"
@@ -191,13 +194,10 @@ struct TrainChecker {
       fits = outputs == names.count || (names.count == 2 && outputs == 1)
       wanted = "`\(data.name)` has \(names.count) classes"
     }
-    guard !fits else {
-      checkLastActivation(loss, in: &context)
-      return loss
-    }
+    guard !fits else { return loss }
     context.report(
       .error(
-        .shapeMismatch, "the model has \(counted(outputs, "output")), \(wanted)",
+        .shapeMismatch, "the model has \(ValueText.counted(outputs, "output")), \(wanted)",
         at: outputRange(shape), label: advice(loss)))
     return nil
   }
@@ -222,31 +222,17 @@ struct TrainChecker {
     return "end with `dense \(units)`"
   }
 
-  /// Warns of a last activation that the loss applies itself.
-  private func checkLastActivation(_ loss: Loss, in context: inout PlanningContext) {
-    guard case .network(let layers) = model.model, let last = layers.last,
-      let range = model.layerRanges.last
-    else { return }
-    if loss == .bce, last == .activation(.sigmoid) {
-      context.report(
-        .warning(
-          .conflictingOptions, "`bce` applies the sigmoid itself", at: range,
-          label: "leave the last `sigmoid` out"))
-    }
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-
   // MARK: Optimizer and start
 
   private func checkOptimizer(_ loss: Loss?, in context: inout PlanningContext) {
     guard optimizer.optimizer == .exact else { return }
     let place = values.valueRange(of: TrainDirective.optimizer)
-    switch model.model {
-    case .linear, .polynomial: break
-    case .network, .logistic, .softmax:
+    var isSolvable = model.model == .linear
+    if case .polynomial = model.model { isSolvable = true }
+    if case .network(let layers) = model.model, layers.count == 1, case .dense = layers[0] {
+      isSolvable = true
+    }
+    guard isSolvable else {
       context.report(
         .error(
           .conflictingOptions, "`exact` solves `linear` and `polynomial` models only", at: place,

@@ -5,6 +5,8 @@ import NotebookSyntax
 /// A checked training run.
 struct TrainPlan: PlannedBlock {
   let run: PlannedRun
+  /// Where a problem of the run as a whole is reported.
+  let range: SourceRange
   /// Where a divergence is reported: the learning rate.
   let learningRateRange: SourceRange
 
@@ -27,7 +29,7 @@ struct TrainPlan: PlannedBlock {
   }
 
   func run(in context: ExecutionContext) -> BlockOutcome {
-    let source = context.data(run.data)
+    let source = context.data(run.data).adopting(run.data)
     var data = source.data
     if let features = run.features {
       switch features.values(of: data) {
@@ -51,7 +53,7 @@ struct TrainPlan: PlannedBlock {
   private func diagnostic(of failure: TrainingFailure, _ data: Dataset) -> Diagnostic {
     switch failure {
     case .mismatch(let text):
-      return .error(.shapeMismatch, text, at: learningRateRange)
+      return .error(.shapeMismatch, text, at: range)
     case .diverged(let step, let epoch, let lastLoss, let rate):
       let shownRate = ValueText.number(rate)
       var notes = [

@@ -49,9 +49,9 @@ struct TrainReport {
 
   private var layers: TableOutput {
     var rows = run.model.layers.map { layer in
-      [layer.title, "\(layer.outputShape)", Self.grouped(layer.parameterCount)]
+      [layer.title, "\(layer.outputShape)", ValueText.grouped(layer.parameterCount)]
     }
-    if rows.count > 1 { rows.append(["total", "", Self.grouped(run.model.parameterCount)]) }
+    if rows.count > 1 { rows.append(["total", "", ValueText.grouped(run.model.parameterCount)]) }
     return TableOutput(
       role: .layers,
       columns: [
@@ -71,8 +71,8 @@ struct TrainReport {
     let data = run.data.data
     var rows: [[String]] = []
     func add(_ name: String, _ count: Int, _ loss: Double, _ accuracy: Double?) {
-      var row = [name, Self.grouped(count), ValueText.number(loss, digits: 4)]
-      if isClassifier { row.append(accuracy.map(Self.percent) ?? "") }
+      var row = [name, ValueText.grouped(count), ValueText.number(loss, digits: 4)]
+      if isClassifier { row.append(accuracy.map(ValueText.percent) ?? "") }
       rows.append(row)
     }
     if let last {
@@ -85,13 +85,5 @@ struct TrainReport {
       rows.append(row)
     }
     return TableOutput(role: .metrics, columns: columns, rows: rows)
-  }
-
-  private static func percent(_ share: Double) -> String {
-    ValueText.text(.number(share), format: FormatSpec.parse(".1%")) ?? ""
-  }
-
-  private static func grouped(_ count: Int) -> String {
-    ValueText.text(.number(Double(count)), format: FormatSpec.parse(",")) ?? "\(count)"
   }
 }

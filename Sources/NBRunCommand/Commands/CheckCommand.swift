@@ -24,7 +24,7 @@ struct CheckCommand: NotebookCommand {
     var printer = DiagnosticPrinter(
       environment, format: notebooks.diagnostics, isStrict: notebooks.strict)
     let sources = NotebookSources(paths: notebooks.paths, files: environment.files)
-    for failure in sources.failures { printer.print(failure) }
+    printer.printProblems(of: sources)
     var parsed: [ParsedNotebook] = []
     for file in sources.files {
       do throws(FileFailure) {

@@ -25,7 +25,7 @@ struct DumpCommand: NotebookCommand {
     var printer = DiagnosticPrinter(
       environment, format: notebooks.diagnostics, isStrict: notebooks.strict, isOutputTaken: true)
     let sources = NotebookSources(paths: notebooks.paths, files: environment.files)
-    for failure in sources.failures { printer.print(failure) }
+    printer.printProblems(of: sources)
     for file in sources.files {
       do throws(FileFailure) {
         let parsed = try NotebookSources.load(

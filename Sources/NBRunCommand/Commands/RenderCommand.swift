@@ -37,7 +37,7 @@ struct RenderCommand: NotebookCommand {
       environment, format: notebooks.diagnostics, isStrict: notebooks.strict,
       isOutputTaken: isOutputTaken)
     let sources = NotebookSources(paths: notebooks.paths, files: environment.files)
-    for failure in sources.failures { printer.print(failure) }
+    printer.printProblems(of: sources)
     let destination: PageDestination
     switch PageDestination.make(output, for: sources) {
     case .success(let made): destination = made

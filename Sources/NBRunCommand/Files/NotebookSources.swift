@@ -14,6 +14,8 @@ struct NotebookSources {
   /// In reading order: as named, folders by name.
   private(set) var files: [File] = []
   private(set) var failures: [FileFailure] = []
+  /// Folders without any notebook.
+  private(set) var emptyFolders: [String] = []
   /// The folders named, in order.
   private(set) var folders: [String] = []
 
@@ -26,6 +28,7 @@ struct NotebookSources {
         continue
       }
       folders.append(path)
+      let count = files.count
       do throws(FileFailure) {
         for name in try access.names(in: path) {
           let isNotebook =
@@ -35,6 +38,7 @@ struct NotebookSources {
             files.append(File(path: FilePath.joining(path, name), isFromFolder: true))
           }
         }
+        if files.count == count { emptyFolders.append(path) }
       } catch {
         failures.append(error)
       }

@@ -54,6 +54,16 @@ struct DiagnosticPrinter {
     print([.error(code, message, at: nil)], in: SourceText(name: failure.path, text: ""))
   }
 
+  /// Prints what kept files and folders named on the command line from being read.
+  mutating func printProblems(of sources: NotebookSources) {
+    for failure in sources.failures { print(failure) }
+    for folder in sources.emptyFolders {
+      print(
+        [.error(.fileNotFound, "there are no notebooks in `\(folder)`", at: nil)],
+        in: SourceText(name: folder, text: ""))
+    }
+  }
+
   /// Remembers a failure that has been printed.
   mutating func fail(_ status: ExitStatus) { self.status = self.status.worse(status) }
 
