@@ -151,10 +151,11 @@ struct Assembly {
       let (name, rest) = NotebookPlanner.split(value.path)
       guard name.value != "params", let id = units[name.value] else { continue }
       guard let unit = finished[id], !unit.hasFailed else {
+        let fate = finished[id]?.blocker == nil ? "failed" : "did not run"
         diagnostics.append(
           .warning(
             .blockedByError,
-            "`\(value.path.value)` has no value, because `\(name.value)` did not run",
+            "`\(value.path.value)` has no value, because `\(name.value)` \(fate)",
             at: value.range))
         continue
       }

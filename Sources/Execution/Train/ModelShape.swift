@@ -31,12 +31,12 @@ struct ModelShape {
   }
 
   private mutating func add(_ network: [Layer], inputCount: Int) {
-    let trainable = network.filter(\.hasParameters).count
+    let trainable = network.filter(\.isTrainable).count
     var units = inputCount
     var index = 0
     for layer in network {
       var count = 0
-      if layer.hasParameters { index += 1 }
+      if layer.isTrainable { index += 1 }
       let prefix = trainable > 1 ? "layer\(index)." : ""
       switch layer {
       case .dense(let outputs):
@@ -51,52 +51,11 @@ struct ModelShape {
       }
       layers.append(
         TrainedModel.LayerSummary(
-          title: layer.title, outputShape: Shape([units]), parameterCount: count))
+          title: layer.call, outputShape: Shape([units]), parameterCount: count))
     }
     outputCount = units
   }
 
   /// The number of trained scalars.
   var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
-}
-
-extension Layer {
-  /// Whether the layer trains anything.
-  var hasParameters: Bool {
-    switch self {
-    case .dense, .activation(.prelu): true
-    case .activation: false
-    }
-  }
-
-  /// The layer's call as an author writes it.
-  var title: String {
-    switch self {
-    case .dense(let units): "dense \(units)"
-    case .activation(let activation): activation.title
-    }
-  }
-}
-
-extension Activation {
-  /// The activation's call as an author writes it, without options that have their defaults.
-  var title: String {
-    func call(_ name: String, _ option: String, _ value: Double, _ standard: Double) -> String {
-      value == standard ? name : "\(name) \(option)=\(ValueText.number(value))"
-    }
-    return switch self {
-    case .linear: "linear"
-    case .step: "step"
-    case .sigmoid: "sigmoid"
-    case .tanh: "tanh"
-    case .relu: "relu"
-    case .leakyRelu(let slope): call("leaky-relu", "slope", slope, 0.01)
-    case .prelu(let slope): call("prelu", "slope", slope, 0.25)
-    case .elu(let alpha): call("elu", "alpha", alpha, 1)
-    case .gelu(let isApproximate): isApproximate ? "gelu approximate=tanh" : "gelu"
-    case .softplus: "softplus"
-    case .silu: "silu"
-    case .softmax: "softmax"
-    }
-  }
 }

@@ -150,7 +150,7 @@ extension NetworkLayout {
 
 extension Layer {
   /// Whether the layer has parameters.
-  var isTrainable: Bool {
+  package var isTrainable: Bool {
     switch self {
     case .dense, .activation(.prelu): true
     case .activation: false
@@ -158,7 +158,7 @@ extension Layer {
   }
 
   /// The layer's call in the notebook language, without options that have their defaults.
-  var call: String {
+  package var call: String {
     switch self {
     case .dense(let units): "dense \(units)"
     case .activation(.linear): "linear"
