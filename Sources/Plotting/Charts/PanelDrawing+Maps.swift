@@ -29,7 +29,9 @@ extension PanelDrawing {
       return [.image(image, in: rect, isSmooth: false)]
         + (map.showsValues ? values(of: map, in: rect, color) : [])
     }
-    var sampler = FieldSampler(map.field, rect: rect)
+    // Neighbouring shades of a smooth map differ so little that their border needs no finer pixels
+    // than CSS's; the borders between wide steps do.
+    var sampler = FieldSampler(map.field, rect: rect, density: map.levels == nil ? 1 : 2)
     var bytes = [UInt8](repeating: 0, count: sampler.columns * sampler.rows * 3)
     var offset = 0
     let last = Double(colors.count - 1)
@@ -83,7 +85,7 @@ extension PanelDrawing {
     guard let first = mark.scores.first, let rect = rect(of: first) else { return [] }
     let strength = theme.name == "dark" ? 0.3 : 0.26
     let tints = mark.inks.map { theme.background.mixed(with: $0.color(in: theme), strength) }
-    var samplers = mark.scores.map { FieldSampler($0, rect: rect) }
+    var samplers = mark.scores.map { FieldSampler($0, rect: rect, density: 2) }
     let (columns, rows) = (samplers[0].columns, samplers[0].rows)
     var bytes = [UInt8](repeating: 0, count: columns * rows * 3)
     var offset = 0
@@ -136,7 +138,7 @@ extension PanelDrawing {
   }
 }
 
-/// Reads a field at the device pixels of a rectangle, interpolating between its samples.
+/// Reads a field at the pixels of a rectangle, interpolating between its samples.
 private struct FieldSampler {
   private let field: ScalarField
   let columns: Int
@@ -149,11 +151,11 @@ private struct FieldSampler {
   /// The present row of pixels.
   private(set) var values: [Double]
 
-  init(_ field: ScalarField, rect: Rect) {
+  /// Prepares to read `density` pixels a CSS pixel.
+  init(_ field: ScalarField, rect: Rect, density: Double) {
     self.field = field
-    // Two device pixels a CSS pixel, as figures are drawn.
-    columns = min(max(Int((rect.width * 2).rounded()), 1), 4096)
-    rows = min(max(Int((rect.height * 2).rounded()), 1), 4096)
+    columns = min(max(Int((rect.width * density).rounded()), 1), 4096)
+    rows = min(max(Int((rect.height * density).rounded()), 1), 4096)
     horizontal = Self.weights(columns, field.columns, field.sampling)
     vertical = Self.weights(rows, field.rows, field.sampling)
     samples = [Double](repeating: 0, count: field.columns + 1)

@@ -29,6 +29,29 @@
     return unsafe body(UnsafeMutableBufferPointer(start: pixels + y * width, count: width))
   }
 
+  /// Whether a row has the same pixels as the one above it.
+  func rowEqualsPrevious(_ y: Int) -> Bool {
+    precondition(y > 0 && y < height)
+    let row = unsafe pixels + y * width
+    let above = unsafe row - width
+    var x = 0
+    while x &+ 4 <= width {
+      let a = unsafe UnsafeRawPointer(row + x)
+      let b = unsafe UnsafeRawPointer(above + x)
+      let first = unsafe a.loadUnaligned(as: UInt64.self) ^ b.loadUnaligned(as: UInt64.self)
+      let second =
+        unsafe a.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        ^ b.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      if first | second != 0 { return false }
+      x &+= 4
+    }
+    while x < width {
+      if unsafe row[x] != above[x] { return false }
+      x &+= 1
+    }
+    return true
+  }
+
   /// Paints a run of pixels. `opacity` is 0 to 256.
   @inline(__always)
   func paint(y: Int, from start: Int, to end: Int, color: UInt32, opacity: Int) {

@@ -193,12 +193,19 @@
       var runCoverage = 0
       let y = originY &+ row
       while x <= Int(extent.last) {
-        let lanes = unsafe UnsafeMutableRawPointer(line + x)
-        let values = unsafe lanes.loadUnaligned(as: SIMD8<Int32>.self)
-        if values != SIMD8<Int32>.zero {
-          unsafe lanes.storeBytes(of: .zero, as: SIMD8<Int32>.self)
-          for lane in 0..<8 where values[lane] != 0 {
-            sum &+= values[lane]
+        let lanes = unsafe UnsafeRawPointer(line + x)
+        let first =
+          unsafe lanes.loadUnaligned(as: UInt64.self)
+          | lanes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        let second =
+          unsafe lanes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
+          | lanes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+        if first | second != 0 {
+          for lane in 0..<8 {
+            let value = unsafe line[x &+ lane]
+            if value == 0 { continue }
+            unsafe line[x &+ lane] = 0
+            sum &+= value
             let coverage = Self.coverage(sum, rule)
             if coverage != runCoverage {
               let end = min(x &+ lane, columns)

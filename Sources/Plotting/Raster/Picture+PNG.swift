@@ -16,7 +16,15 @@ extension Canvas {
     // Figures are mostly runs of one colour: a tenth of the pixels or less starts one.
     var runs: [(number: UInt16, length: UInt16)] = []
     runs.reserveCapacity(width * height / 16)
+    var rowStart = 0
     for y in 0..<height where !census.isFull {
+      if y > 0, rowEqualsPrevious(y) {
+        let row = runs[rowStart...]
+        rowStart = runs.count
+        runs += row
+        continue
+      }
+      rowStart = runs.count
       unsafe withRow(y) { pixels in
         var x = 0
         while x < width {
@@ -55,11 +63,14 @@ extension Canvas {
   private static func endOfRun(in pixels: UnsafeMutableBufferPointer<UInt32>, from x: Int) -> Int {
     let pixel = unsafe pixels[x]
     var end = x &+ 1
-    let pattern = SIMD8(repeating: pixel)
+    let pattern = UInt64(pixel) << 32 | UInt64(pixel)
     let bytes = UnsafeRawBufferPointer(pixels)
-    while end &+ 8 <= pixels.count,
-      unsafe bytes.loadUnaligned(fromByteOffset: end &* 4, as: SIMD8<UInt32>.self) == pattern
-    {
+    while end &+ 8 <= pixels.count {
+      let a = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4, as: UInt64.self)
+      let b = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4 &+ 8, as: UInt64.self)
+      let c = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4 &+ 16, as: UInt64.self)
+      let d = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4 &+ 24, as: UInt64.self)
+      guard (a ^ pattern) | (b ^ pattern) | (c ^ pattern) | (d ^ pattern) == 0 else { break }
       end &+= 8
     }
     while end < pixels.count, unsafe pixels[end] == pixel { end &+= 1 }
@@ -91,8 +102,8 @@ extension Canvas {
 struct ColorCensus {
   private var colors: [UInt32] = []
   private var counts: [Int] = []
-  /// Number plus one of the colour in each slot, 0 where free.
-  private var slots = [UInt16](repeating: 0, count: 1 << ColorCensus.slotBits)
+  /// Colour and number plus one in each slot, 0 where free.
+  private var slots = [UInt64](repeating: 0, count: 1 << ColorCensus.slotBits)
 
   private static let slotBits: UInt32 = 14
   private static let limit = 4096
@@ -108,19 +119,21 @@ struct ColorCensus {
   /// Counts some pixels of a colour and returns its number.
   mutating func number(of color: UInt32, count: Int) -> UInt16 {
     var slot = Int((color &* 0x9E37_79B1) >> (32 - Self.slotBits))
-    while slots[slot] != 0 {
-      let number = Int(slots[slot]) - 1
-      if colors[number] == color {
-        counts[number] += count
-        return UInt16(number)
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { break }
+      if UInt32(truncatingIfNeeded: entry) == color {
+        let number = Int(entry >> 32) &- 1
+        counts[number] &+= count
+        return UInt16(truncatingIfNeeded: number)
       }
-      slot = (slot + 1) & (slots.count - 1)
+      slot = (slot &+ 1) & (1 << Int(Self.slotBits) &- 1)
     }
     colors.append(color)
     counts.append(count)
     // More than `limit` colours end the census after the present row at the latest.
     let number = colors.count - 1
-    if number < Self.limit { slots[slot] = UInt16(number + 1) }
+    if number < Self.limit { slots[slot] = UInt64(number + 1) << 32 | UInt64(color) }
     return UInt16(truncatingIfNeeded: number)
   }
 
