@@ -28,21 +28,23 @@ struct Benchmark {
     self.prepare = prepare
   }
 
-  /// Returns the time of one repetition: the best of several runs, each some 40 ms long, so that
-  /// other processes disturb it least.
+  /// Returns the time of one repetition: the best of many runs, each so short that other processes
+  /// leave some of them alone.
   func measure() -> Double {
     let work = prepare()
     let clock = ContinuousClock()
     var repetitions = 1
     var seconds = Self.seconds(clock.measure { work(1) })
-    while seconds < 0.02 {
+    while seconds < 0.001 {
       repetitions *= 2
       seconds = Self.seconds(clock.measure { work(repetitions) })
     }
     var best = seconds / Double(repetitions)
-    repetitions = max(1, Int(0.04 / best))
-    for _ in 0..<12 {
+    let start = clock.now
+    var runCount = 0
+    while runCount < 5 || (runCount < 500 && clock.now - start < .seconds(1)) {
       best = min(best, Self.seconds(clock.measure { work(repetitions) }) / Double(repetitions))
+      runCount += 1
     }
     return best * unit.perSecond
   }

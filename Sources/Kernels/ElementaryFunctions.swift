@@ -86,27 +86,47 @@ package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
   return logarithmOfNormal(sum, exponentOffset: V(repeating: 0)) + lost
 }
 
-/// tanh x = (e²ˣ − 1)/(e²ˣ + 1).
+/// tanh x = ±e/(e + 2) with e = e^(±2|x|) − 1 and the sign of x: e^(−2|x|) near 0, where the sum rounds
+/// less, e^(2|x|) elsewhere, where errors of e cancel.
 @inlinable @inline(__always)
 package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
   let a = atMost(x.magnitude, 9.1)
-  let e = exponentialMinusOne(a + a)
+  let factor = V.select(a, isLessThan: V(repeating: 0.5), V(repeating: -2), V(repeating: 2))
+  let e = exponentialMinusOne(factor * a)
   return (e / (e + V(repeating: 2))).withSign(of: x)
 }
 
 /// σ(x) = 1/(1 + e⁻ˣ).
 @inlinable @inline(__always)
 package func logisticFunction<V: FloatVector>(_ x: V) -> V {
+  let e = exponentialOfMinusMagnitude(x)
+  return logisticFunction(x, e)
+}
+
+/// e^(−|x|) = (1 + q)·2ⁿ, whole and in its two factors.
+@inlinable @inline(__always)
+func exponentialOfMinusMagnitude<V: FloatVector>(
+  _ x: V
+) -> (value: V, reducedMinusOne: V, shifted: V) {
+  let (shifted, q) = reducedExponential(atLeast(V(repeating: 0) - x.magnitude, -104))
+  return ((q + V(repeating: 1)).scaled(byShifted: shifted), q, shifted)
+}
+
+/// σ(x) from e^(−|x|): for x < 0 the factors meet 1/(1 + e^(−|x|)) one by one, which rounds less.
+@inlinable @inline(__always)
+func logisticFunction<V: FloatVector>(
+  _ x: V, _ e: (value: V, reducedMinusOne: V, shifted: V)
+) -> V {
   let one = V(repeating: 1)
-  let t = exponential(V(repeating: 0) - x.magnitude)
-  return V.select(x, isLessThan: V(repeating: 0), t, one) / (one + t)
+  let reciprocal = one / (one + e.value)
+  let below = V.fma(e.reducedMinusOne, reciprocal, reciprocal).scaled(byShifted: e.shifted)
+  return V.select(x, isLessThan: V(repeating: 0), below, reciprocal)
 }
 
 /// ln(1 + eˣ).
 @inlinable @inline(__always)
 package func softplus<V: FloatVector>(_ x: V) -> V {
-  let t = exponential(V(repeating: 0) - x.magnitude)
-  return atLeast(x, 0) + logarithmOfOnePlus(t)
+  return atLeast(x, 0) + logarithmOfOnePlus(exponentialOfMinusMagnitude(x).value)
 }
 
 /// e^(z²)·erfc(z) for 0 ≤ z ≤ 14.5.

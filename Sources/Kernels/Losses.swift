@@ -28,11 +28,9 @@ func squaredErrors<Set: InstructionSet>(
 @inlinable @inline(__always)
 func logisticLossAndGradient<V: FloatVector>(logit z: V, target t: V) -> (loss: V, gradient: V) {
   let zero = V(repeating: 0)
-  let one = V(repeating: 1)
-  let e = exponential(zero - z.magnitude)
-  let loss = V.fma(zero - t, z, atLeast(z, 0)) + logarithmOfOnePlus(e)
-  let probability = V.select(z, isLessThan: zero, e, one) / (one + e)
-  return (loss, probability - t)
+  let e = exponentialOfMinusMagnitude(z)
+  let loss = V.fma(zero - t, z, atLeast(z, 0)) + logarithmOfOnePlus(e.value)
+  return (loss, logisticFunction(z, e) - t)
 }
 
 /// d = log(1 + eᵃ) − b·a, c = scale · (σ(a) − b).

@@ -64,7 +64,7 @@ func withPairDerivative<V: FloatVector>(
 /// log(1 + eᶻ) − t·z, without overflow for any z.
 @inlinable @inline(__always)
 func logisticLoss<V: FloatVector>(logit z: V, target t: V) -> V {
-  let e = exponential(V(repeating: 0) - z.magnitude)
+  let e = exponentialOfMinusMagnitude(z).value
   return V.fma(V(repeating: 0) - t, z, atLeast(z, 0)) + logarithmOfOnePlus(e)
 }
 
