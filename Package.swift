@@ -103,7 +103,7 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Kernels", "NeuralEngine"] + instructionSets,
       swiftSettings: strict),
     .testTarget(
-      name: "NeuralEngineTests", dependencies: ["NeuralEngine"],
+      name: "NeuralEngineTests", dependencies: ["Kernels", "NeuralEngine"],
       resources: [.copy("Resources")], swiftSettings: strict),
     .testTarget(
       name: "PlottingTests", dependencies: ["Plotting", "CPNG"], resources: [.copy("Resources")],

@@ -86,14 +86,22 @@ package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
   return logarithmOfNormal(sum, exponentOffset: V(repeating: 0)) + lost
 }
 
-/// tanh x = ±e/(e + 2) with e = e^(±2|x|) − 1 and the sign of x: e^(−2|x|) near 0, where the sum rounds
-/// less, e^(2|x|) elsewhere, where errors of e cancel.
+/// tanh x: an odd polynomial near 0, elsewhere 1 − 2/(e^(2|x|) + 1) with the sign of x.
 @inlinable @inline(__always)
 package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
+  let one = V(repeating: 1)
+  let s = x * x
+  var p = V.fma(V(repeating: -0x1.9c94b8p-8), s, V(repeating: 0x1.598278p-6))
+  p = V.fma(p, s, V(repeating: -0x1.b931fcp-5))
+  p = V.fma(p, s, V(repeating: 0x1.110d6ap-3))
+  p = V.fma(p, s, V(repeating: -0x1.55554cp-2))
+  let near = V.fma(x * s, p, x)
   let a = atMost(x.magnitude, 9.1)
-  let factor = V.select(a, isLessThan: V(repeating: 0.5), V(repeating: -2), V(repeating: 2))
-  let e = exponentialMinusOne(factor * a)
-  return (e / (e + V(repeating: 2))).withSign(of: x)
+  let (shifted, q) = reducedExponential(a + a)
+  let scale = V.powerOfTwo(shifted: shifted)
+  let divisor = V.fma(scale, q, scale + one)
+  let far = (one - V(repeating: 2) / divisor).withSign(of: x)
+  return V.select(x.magnitude, isLessThan: V(repeating: 0.55), near, far)
 }
 
 /// σ(x) = 1/(1 + e⁻ˣ).

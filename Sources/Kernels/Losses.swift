@@ -110,11 +110,21 @@ func crossEntropies<Set: InstructionSet>(
   for row in 0..<rows {
     let source = a + row &* columns
     let target = c + row &* columns
-    let (maximum, sum) = shiftedExponentials(set, source, target, columns)
-    let factor = scale / sum
-    let f = Set.Vector(repeating: factor)
+    let maximum: Float
+    let sum: Float
+    if columns <= 16 {
+      // The same lanes as below, without a way through memory.
+      let logits = loadSixteen(set, source, columns, filler: -.infinity)
+      maximum = foldedMaximum(logits)
+      let e = exponential(logits - SIMD16(repeating: maximum))
+      sum = foldedSum(e)
+      storeSixteen(set, e * SIMD16(repeating: scale / sum), target, columns)
+    } else {
+      (maximum, sum) = shiftedExponentials(set, source, target, columns)
+      let factor = Set.Vector(repeating: scale / sum)
+      mapElements(set, UnsafePointer(target), target, columns) { $0 * factor }
+    }
     let correct = Int(b[row])
-    mapElements(set, UnsafePointer(target), target, columns) { $0 * f }
     target[correct] -= scale
     d[row] = logarithm(SIMD4<Float>(repeating: sum))[0] + (maximum - source[correct])
   }

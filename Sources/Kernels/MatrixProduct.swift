@@ -143,12 +143,17 @@ func multiplyColumns<Tile: RowTile, Columns: ColumnBlock>(
   innerStride: Int
 ) where Tile.Row == Columns.Row {
   var row = 0
-  while row &+ Tile.rowCount <= p.rows {
+  // Sixteen rows are two tiles of eight rather than one of twelve and a thin one of four, whose few
+  // chains would wait for each other.
+  let isTwelve = Tile.rowCount == 12
+  let rowCount = p.rows
+  while row &+ Tile.rowCount <= rowCount {
+    if isTwelve, rowCount &- row == 16 { break }
     multiplyTile(
       Tile.self, columns, p, row: row, rowStride: rowStride, innerStride: innerStride)
     row &+= Tile.rowCount
   }
-  if Tile.rowCount > 8, row &+ 8 <= p.rows {
+  while Tile.rowCount > 8, row &+ 8 <= p.rows {
     multiplyTile(
       EightRows<Columns.Row>.self, columns, p, row: row, rowStride: rowStride,
       innerStride: innerStride)

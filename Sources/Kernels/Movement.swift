@@ -54,6 +54,18 @@ func gatherRows<Set: InstructionSet>(
   _: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
   _ indices: UnsafePointer<Int32>, rows: Int, columns: Int
 ) {
+  if columns == 1 {
+    for row in 0..<rows { c[row] = a[Int(indices[row])] }
+    return
+  }
+  if columns == 2 {
+    for row in 0..<rows {
+      let source = UnsafeRawPointer(a + 2 &* Int(indices[row]))
+      let pair = source.loadUnaligned(as: UInt64.self)
+      UnsafeMutableRawPointer(c + 2 &* row).storeBytes(of: pair, as: UInt64.self)
+    }
+    return
+  }
   if columns <= 4 {
     for row in 0..<rows {
       let source = a + Int(indices[row]) &* columns

@@ -17,6 +17,20 @@ func loadSixteen<Set: InstructionSet>(
   return result
 }
 
+/// Writes the first `count` of 16 elements.
+@inlinable @inline(__always)
+func storeSixteen<Set: InstructionSet>(
+  _: Set.Type, _ lanes: SIMD16<Float>, _ pointer: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  if count >= 16 {
+    lanes.store(pointer)
+  } else if Set.Vector.width == 16 {
+    Set.store(unsafeBitCast(lanes, to: Set.Vector.self), pointer, Set.mask(count))
+  } else {
+    for lane in 0..<count { pointer[lane] = lanes[lane] }
+  }
+}
+
 /// Lanes folded 8, 4, 2, 1.
 @inlinable @inline(__always)
 func foldedSum(_ lanes: SIMD16<Float>) -> Float {

@@ -88,11 +88,12 @@ struct ElementaryFunctionTests {
     }
   }
 
-  @Test(arguments: [
-    (2, 3, 8), (2, 0.5, 1.414_213_5), (-2, 3, -8), (-2, 2, 4), (0, 0, 1), (0, -1, .infinity),
-    (-0.0, -3, -.infinity), (1, .infinity, 1), (0.5, .infinity, 0), (10, -10, 1e-10),
-    (1.000_1, 10_000, 2.718_145_8), (.infinity, 0.5, .infinity), (3, 0, 1), (7, 1, 7),
-  ] as [(Float, Float, Float)])
+  @Test(
+    arguments: [
+      (2, 3, 8), (2, 0.5, 1.414_213_5), (-2, 3, -8), (-2, 2, 4), (0, 0, 1), (0, -1, .infinity),
+      (-0.0, -3, -.infinity), (1, .infinity, 1), (0.5, .infinity, 0), (10, -10, 1e-10),
+      (1.000_1, 10_000, 2.718_145_8), (.infinity, 0.5, .infinity), (3, 0, 1), (7, 1, 7),
+    ] as [(Float, Float, Float)])
   func powerKnowsItsSpecialCases(_ a: Float, _ b: Float, _ expected: Float) {
     for runner in KernelRunner.all {
       let value = runner.run(

@@ -58,13 +58,16 @@ struct GraphLowering {
 
   /// Appends the instructions that compute the outputs, each where it is asked for.
   mutating func lower(_ outputs: [(node: NodeID, destination: Operand)]) {
-    for output in outputs {
-      precondition(destinations[output.node.index] == nil, "an output is asked for once")
+    for output in outputs where destinations[output.node.index] == nil {
       destinations[output.node.index] = output.destination
     }
     choosePlans(outputs.map(\.node))
     for index in graph.nodes.indices {
       if let plan = plans[index] { emit(plan, NodeID(index)) }
+    }
+    for output in outputs where destinations[output.node.index] != output.destination {
+      copy(
+        place(of: output.node), to: output.destination, count: graph.shape(of: output.node).count)
     }
   }
 
@@ -225,9 +228,13 @@ struct GraphLowering {
 
   private mutating func copyToDestination(_ source: Operand, _ id: NodeID) {
     guard let destination = destinations[id.index], destination != source else { return }
+    copy(source, to: destination, count: graph.shape(of: id).count)
+  }
+
+  private mutating func copy(_ source: Operand, to destination: Operand, count: Int) {
     builder.emit(
-      .map, columns: graph.shape(of: id).count, function: ElementaryFunction.identity.rawValue,
-      a: source, c: destination)
+      .map, columns: count, function: ElementaryFunction.identity.rawValue, a: source,
+      c: destination)
   }
 
   /// Emits a loss and its gradient once and returns where the losses of the elements lie.

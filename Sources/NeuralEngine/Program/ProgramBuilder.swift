@@ -125,6 +125,9 @@ struct ProgramBuilder {
     return Program(instructions, memory: memory, kernels: kernels)
   }
 
+  /// The floats that temporaries take together.
+  var workspaceSize: Int { placements().size }
+
   /// Places temporaries first-fit by their lifetimes; offsets are multiples of a cache line.
   private func placements() -> (offsets: [Int], size: Int) {
     var lifetimes = [ClosedRange<Int>?](repeating: nil, count: temporarySizes.count)

@@ -54,9 +54,9 @@ package final class TensorMemory {
     for (index, value) in values.enumerated() { unsafe target[index] = Float(value) }
   }
 
-  /// Writes one number to every element of a region.
-  package func fill(_ region: Region, with value: Float) {
-    unsafe pointer(to: region).update(repeating: value, count: region.count)
+  /// Writes a value of a trivial type to the start of a region.
+  func write<Value: BitwiseCopyable>(_ value: Value, to region: Region) {
+    unsafe pointer(to: region, as: Value.self).pointee = value
   }
 
   /// Writes integers to the start of a region of as many floats.

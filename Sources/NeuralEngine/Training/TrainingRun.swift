@@ -12,8 +12,7 @@ struct TrainingRun: ~Copyable {
   private let batchRows: Int
   private let gathers: Bool
   private var schedule: UpdateSchedule
-  private var stream: RandomStream
-  private var order: [Int]
+  private var order: RowOrder
 
   private let lossValue: UnsafeMutablePointer<Float>
   private let cursor: UnsafeMutablePointer<Int32>
@@ -41,10 +40,9 @@ struct TrainingRun: ~Copyable {
     remainderStep = remainder == 0 ? nil : programs.step(rows: remainder, gathers: true)
     evaluation = programs.evaluation()
     schedule = UpdateSchedule(configuration.optimizer)
-    stream = RandomStream(
-      seed: configuration.seed, name: configuration.stream, purpose: .shuffle)
-    order = Array(0..<rowCount)
     let memory = programs.memory
+    order = RowOrder(
+      in: memory, programs.order, seed: configuration.seed, stream: configuration.stream)
     unsafe lossValue = memory.pointer(to: programs.loss)
     unsafe cursor = memory.pointer(to: programs.cursor, as: Int32.self)
     unsafe settings = memory.pointer(to: programs.settings, as: UpdateSettings.self)
@@ -99,10 +97,7 @@ struct TrainingRun: ~Copyable {
   /// Takes the steps of an epoch, its rows in new order.
   private mutating func trainEpoch(_ epoch: Int, upTo stepLimit: Int) throws(TrainingFailure) {
     let rowCount = plan.trainingRowCount
-    if gathers {
-      stream.shuffle(&order)
-      programs.memory.write(integers: order, to: programs.order)
-    }
+    if gathers { order.shuffle() }
     var row = 0
     while row < rowCount && stepCount < stepLimit {
       unsafe cursor.pointee = Int32(row)
