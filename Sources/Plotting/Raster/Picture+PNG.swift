@@ -147,34 +147,36 @@ struct ColorCensus {
     let ranked = colors.indices.sorted {
       counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1
     }
-    let channels = colors.map {
-      SIMD4<Int32>(Int32($0 & 255), Int32($0 >> 8 & 255), Int32($0 >> 16 & 255), 0)
-    }
+    // Channels apart and distances in one pass without branches: the loop below runs 256 times over
+    // thousands of colours and must vectorise.
+    let red = colors.map { Int32($0 & 255) }
+    let green = colors.map { Int32($0 >> 8 & 255) }
+    let blue = colors.map { Int32($0 >> 16 & 255) }
     var chosen: [UInt32] = []
-    var distances = [Int32](repeating: .max, count: colors.count)
-    var places = [UInt8](repeating: 0, count: colors.count)
-    /// Takes a colour into the palette and returns the one that is then furthest from it.
-    func choose(_ number: Int) -> Int {
-      let place = UInt8(chosen.count)
+    // Distance from the nearest chosen colour in the upper bits, its place in the lower ones: one
+    // minimum updates both.
+    var nearest = [Int32](repeating: .max, count: colors.count)
+    func choose(_ number: Int) {
+      let place = Int32(chosen.count)
       chosen.append(colors[number])
-      let center = channels[number]
-      var worst = 0
-      for other in colors.indices {
-        let difference = channels[other] &- center
-        let distance = max(difference.max(), 0 &- difference.min())
-        if distance < distances[other] {
-          distances[other] = distance
-          places[other] = place
-        }
-        if distances[other] > distances[worst] { worst = other }
+      let (r, g, b) = (red[number], green[number], blue[number])
+      for other in 0..<min(nearest.count, red.count, green.count, blue.count) {
+        let dr = red[other] &- r
+        let dg = green[other] &- g
+        let db = blue[other] &- b
+        let largest = max(max(dr, 0 &- dr), max(dg, 0 &- dg), max(db, 0 &- db))
+        nearest[other] = min(nearest[other], largest << 8 | place)
       }
+    }
+    func worst() -> Int {
+      var worst = 0
+      for number in nearest.indices where nearest[number] > nearest[worst] { worst = number }
       return worst
     }
-    var worst = 0
-    for number in ranked[..<Self.frequentCount] { worst = choose(number) }
+    for number in ranked[..<Self.frequentCount] { choose(number) }
     // Then always the shade that the palette serves worst (Gonzalez, 1985).
-    while chosen.count < 256 { worst = choose(worst) }
-    guard distances[worst] <= Self.tolerance else { return nil }
-    return (chosen, places)
+    while chosen.count < 256 { choose(worst()) }
+    guard nearest[worst()] >> 8 <= Self.tolerance else { return nil }
+    return (chosen, nearest.map { UInt8(truncatingIfNeeded: $0) })
   }
 }
