@@ -28,6 +28,7 @@ test: deps lint
 	Tests/run.sh
 
 bench: deps
+	swift build -c release --product nbrun
 	swift build -c release --product nbrun-bench
 	$(RELEASE)/nbrun-bench $(CASES)
 

@@ -4,11 +4,10 @@
   import Darwin
 #endif
 
-/// Runs a program to its end and measures it from outside.
-enum ProcessTimer {
-  /// Returns the wall time of a run in seconds, nil where the program could not be started or
-  /// failed. Its output goes nowhere.
-  static func seconds(_ program: String, _ arguments: [String]) -> Double? {
+/// Runs programs to their end.
+enum ChildProcess {
+  /// Runs a program whose output goes nowhere, and returns whether it succeeded.
+  static func run(_ program: String, _ arguments: [String]) -> Bool {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -20,16 +19,12 @@ enum ProcessTimer {
     }
     unsafe words.append(nil)
     defer { for index in unsafe words.indices { unsafe free(words[index]) } }
-    let clock = ContinuousClock()
-    let start = clock.now
     var process: pid_t = 0
     guard unsafe posix_spawn(&process, program, &actions, nil, words, environ) == 0 else {
-      return nil
+      return false
     }
     var status: Int32 = 0
-    guard unsafe waitpid(process, &status, 0) == process, status == 0 else { return nil }
-    let elapsed = clock.now - start
-    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    return unsafe waitpid(process, &status, 0) == process && status == 0
   }
 
   /// Returns the path of a program that was built beside this one.
