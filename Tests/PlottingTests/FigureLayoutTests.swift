@@ -136,4 +136,36 @@ import Testing
       }
     }
   }
+
+  @Test("Words beside a place move to the side that curves leave free")
+  func wordsAvoidCurves() throws {
+    // A curve runs right below the place: the words go above it.
+    let x = (0...100).map { Double($0) }
+    let panel = Panel(
+      x: Axis(range: 0...100), y: Axis(range: 0...100),
+      marks: [
+        .line(LineMark(x: x, y: x.map { _ in 46 }, ink: .foreground)),
+        .text(TextMark("best", x: 50, y: 50, offset: 16)),
+      ])
+    let picture = Figure(kind: "k", panels: [panel]).picture(in: .light)
+    let box = try #require(textBoxes(of: picture).first { $0.text == "best" }?.box)
+    let heights = picture.commands.compactMap { command -> Double? in
+      guard case .stroke(let path, _, _) = command, case .move(let start)? = path.elements.first
+      else { return nil }
+      return start.y
+    }
+    let curve = try #require(heights.first)
+    #expect(box.maxY < curve || box.y > curve)
+  }
+
+  @Test("Square panels have the same ticks on both axes")
+  func squareTicks() {
+    var panel = SampleFigures.boundary.panels[0]
+    panel.x.range = -6...6
+    panel.y.range = -6...6
+    var resolved = ResolvedPanel(panel)
+    resolved.plot = Rect(x: 0, y: 0, width: 300, height: 300)
+    resolved.chooseTicks()
+    #expect(resolved.xTicks == resolved.yTicks)
+  }
 }

@@ -67,10 +67,15 @@ extension Panel {
   /// What each mark shows, in words.
   fileprivate var descriptions: [String] {
     var words: [String] = []
+    // Beside named marks, those without a name only repeat or decorate them.
+    let hasNames = marks.contains { $0.hasName }
     for mark in marks {
       switch mark {
-      case .line(let line): words.append(line.words(xName: MathText.plainText(x.label)))
+      case .line(let line):
+        guard !line.name.isEmpty || !hasNames else { continue }
+        words.append(line.words(xName: MathText.plainText(x.label)))
       case .points(let points):
+        guard !points.name.isEmpty || !hasNames else { continue }
         let count = zip(points.x, points.y).count { $0.isFinite && $1.isFinite }
         let noun = count == 1 ? "1 point" : "\(count) points"
         words.append(
@@ -97,6 +102,16 @@ extension Panel {
       }
     }
     return words.filter { !$0.isEmpty }
+  }
+}
+
+extension Mark {
+  fileprivate var hasName: Bool {
+    switch self {
+    case .line(let line): !line.name.isEmpty
+    case .points(let points): !points.name.isEmpty
+    default: false
+    }
   }
 }
 

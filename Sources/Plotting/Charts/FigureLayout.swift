@@ -237,7 +237,7 @@ struct FigureLayout {
     }
     for index in panels.indices {
       panels[index].plot = panels[index].plot.roundedToHalf
-      panels[index].refit()
+      panels[index].chooseTicks()
     }
   }
 
@@ -260,13 +260,6 @@ extension ResolvedPanel {
     let unit = min(plot.width / width, plot.height / height)
     plot.width = unit * width
     plot.height = unit * height
-  }
-
-  /// Chooses ticks once more for the final size.
-  fileprivate mutating func refit() {
-    let size = Typography.tick
-    xTicks = Ticks.fitting(panel.x, range: x, length: plot.width, isVertical: false, size: size)
-    yTicks = Ticks.fitting(panel.y, range: y, length: plot.height, isVertical: true, size: size)
   }
 }
 

@@ -14,7 +14,7 @@ extension PanelDrawing {
   func commands(for map: HeatMapMark) -> [DrawCommand] {
     guard let rect = rect(of: map.field) else { return [] }
     let range = map.resolvedRange
-    let count = map.levels ?? (map.field.sampling == .nodes ? 64 : 256)
+    let count = map.levels ?? (map.field.sampling == .nodes ? HeatMapMark.smoothLevels : 256)
     let colors = map.map.colors(in: theme, count: max(count, 2))
     let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
     func color(_ value: Double) -> Color {

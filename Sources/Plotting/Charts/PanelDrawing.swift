@@ -7,10 +7,12 @@ struct PanelDrawing {
   var plot: Rect { resolved.plot }
   var panel: Panel { resolved.panel }
   /// Rectangles of text inside the plot that further text keeps clear of.
-  private(set) var occupied: [Rect] = []
+  var occupied: [Rect] = []
 
+  /// The places of all lines, where there are words to keep away from them.
+  let curves: [[Point]]
   /// Whether shaded ranges are named where they are; else the legend names them.
-  private let showsSpanNames: Bool
+  let showsSpanNames: Bool
 
   init(_ resolved: ResolvedPanel, showsSpanNames: Bool, theme: Theme) {
     self.resolved = resolved
@@ -18,6 +20,16 @@ struct PanelDrawing {
     self.theme = theme
     xScale = resolved.xScale
     yScale = resolved.yScale
+    let (xScale, yScale) = (xScale, yScale)
+    let hasWords = resolved.panel.marks.contains { $0.hasWords }
+    curves =
+      !hasWords
+      ? []
+      : resolved.panel.marks.compactMap { mark in
+        guard case .line(let line) = mark else { return nil }
+        return Clipping.thinned(
+          zip(line.x, line.y).map { Point(xScale.position($0), yScale.position($1)) })
+      }
   }
 
   /// Returns everything that belongs to the panel.
@@ -216,7 +228,7 @@ struct PanelDrawing {
     let rect = Rect(
       x: (plot.maxX + ResolvedPanel.ColorBar.gap).roundedToHalf, y: plot.y,
       width: ResolvedPanel.ColorBar.width, height: plot.height)
-    let colors = bar.map.colors(in: theme, count: bar.levels ?? 128).reversed()
+    let colors = bar.map.colors(in: theme, count: bar.levels ?? HeatMapMark.smoothLevels).reversed()
     var bytes: [UInt8] = []
     for color in colors { bytes += [color.red, color.green, color.blue] }
     var commands: [DrawCommand] = [
@@ -256,147 +268,6 @@ struct PanelDrawing {
     .text(TextRun(text, at: Point(x, y), size: size, color: color, alignment: alignment))
   }
 
-  private mutating func words() -> [DrawCommand] {
-    var commands: [DrawCommand] = []
-    let height = resolved.title.height + resolved.subtitle.height
-    let top = plot.y - 6 - height
-    commands += resolved.title.commands(x: plot.x, top: top, theme: theme)
-    commands += resolved.subtitle.commands(
-      x: plot.x, top: top + resolved.title.height, theme: theme)
-    if resolved.labelsEnds {
-      let labels = EndLabel.placed(in: resolved, theme: theme)
-      let gap = EndLabel.gap(of: labels)
-      for label in labels {
-        commands += label.commands(right: plot.maxX, gap: gap, theme: theme)
-      }
-    }
-    for mark in panel.marks {
-      if case .text(let mark) = mark { commands += words(of: mark) }
-    }
-    if let note = panel.note { commands += cornerNote(note) }
-    for mark in panel.marks {
-      switch mark {
-      case .rule(let rule): commands += name(of: rule)
-      case .span(let span): if showsSpanNames { commands += name(of: span) }
-      default: break
-      }
-    }
-    return commands
-  }
-
-  /// Keeps a run's ink inside the plot; nil where it is larger than that.
-  private func movedInside(_ run: TextRun) -> TextRun? {
-    let inner = plot.inset(by: 3)
-    let box = TextMetrics.box(of: run)
-    guard box.width <= inner.width, box.height <= inner.height else { return nil }
-    var moved = run
-    moved.origin.x += max(inner.x - box.x, 0) - max(box.maxX - inner.maxX, 0)
-    moved.origin.y += max(inner.y - box.y, 0) - max(box.maxY - inner.maxY, 0)
-    return moved
-  }
-
-  /// Returns the first of some runs that keeps clear of all earlier text, and remembers it.
-  private mutating func firstFree(_ candidates: [TextRun]) -> TextRun? {
-    for candidate in candidates {
-      guard let run = movedInside(candidate) else { continue }
-      let box = TextMetrics.box(of: run).inset(by: -2)
-      if occupied.contains(where: { $0.intersects(box) }) { continue }
-      occupied.append(box)
-      return run
-    }
-    return nil
-  }
-
-  private mutating func words(of mark: TextMark) -> [DrawCommand] {
-    let (x, y) = (xScale.position(mark.x), yScale.position(mark.y))
-    guard x.isFinite, y.isFinite else { return [] }
-    let middle = y + mark.size * TextMetrics.capHeight / 2
-    let run = TextRun(
-      mark.text, at: Point(x, middle + mark.offset), size: mark.size,
-      color: mark.ink.color(in: theme), alignment: mark.alignment)
-    var candidates = [run]
-    for shift in [-1.4, 1.4, -2.8, 2.8] {
-      var moved = run
-      moved.origin.y += shift * mark.size
-      candidates.append(moved)
-    }
-    return firstFree(candidates).map { [.text($0)] } ?? []
-  }
-
-  /// A remark on a plate of the page's colour, in the wanted corner or the next that is free.
-  private mutating func cornerNote(_ note: Panel.CornerNote) -> [DrawCommand] {
-    let size = Typography.label
-    let text = TextMetrics.shortened(note.text, width: plot.width - 28, size: size, weight: .bold)
-    let extent = TextMetrics.extent(of: text, size: size, weight: .bold)
-    let (padX, height) = (7.0, size * 1.7)
-    var corners: [Panel.Corner] = [note.corner]
-    corners += [.topRight, .topLeft, .bottomRight, .bottomLeft].filter { $0 != note.corner }
-    for corner in corners {
-      let width = extent.width + 2 * padX
-      let x =
-        corner == .topLeft || corner == .bottomLeft
-        ? plot.x + 7 : plot.maxX - 7 - width
-      let y =
-        corner == .topLeft || corner == .topRight
-        ? plot.y + 7 : plot.maxY - 7 - height
-      let plate = Rect(x: x, y: y, width: width, height: height)
-      guard plate.height + 14 <= plot.height, width + 14 <= plot.width,
-        !occupied.contains(where: { $0.intersects(plate) })
-      else { continue }
-      occupied.append(plate)
-      return [
-        .fill(Path(roundedRect: plate, radius: 4), theme.background.opacity(0.88)),
-        .text(
-          TextRun(
-            text, at: Point(plate.midX, plate.midY + size * TextMetrics.capHeight / 2),
-            size: size, color: theme.foreground, alignment: .center, weight: .bold)),
-      ]
-    }
-    return []
-  }
-
-  private mutating func name(of rule: RuleMark) -> [DrawCommand] {
-    guard !rule.name.isEmpty else { return [] }
-    let size = Typography.tick
-    let color = rule.ink.color(in: theme)
-    var candidates: [TextRun] = []
-    if rule.dimension == .y {
-      let y = yScale.position(rule.value)
-      guard y >= plot.y, y <= plot.maxY else { return [] }
-      for (x, alignment) in [
-        (plot.maxX - 4, TextRun.Alignment.end), (plot.x + 4, .start), (plot.midX, .center),
-      ] {
-        for baseline in [y - 5, y + 4 + size * TextMetrics.capHeight] {
-          candidates.append(
-            TextRun(
-              rule.name, at: Point(x, baseline), size: size, color: color, alignment: alignment))
-        }
-      }
-    } else {
-      let x = xScale.position(rule.value)
-      guard x >= plot.x, x <= plot.maxX else { return [] }
-      for baseline in [plot.y + 14, plot.y + 32, plot.maxY - 8] {
-        for (place, alignment) in [(x + 5, TextRun.Alignment.start), (x - 5, .end)] {
-          candidates.append(
-            TextRun(
-              rule.name, at: Point(place, baseline), size: size, color: color,
-              alignment: alignment))
-        }
-      }
-    }
-    return firstFree(candidates).map { [.text($0)] } ?? []
-  }
-
-  private mutating func name(of span: SpanMark) -> [DrawCommand] {
-    guard !span.name.isEmpty, let rect = rect(of: span) else { return [] }
-    let size = Typography.tick
-    let candidates = [rect.y + 14, rect.y + 30, rect.maxY - 8].map {
-      TextRun(
-        span.name, at: Point(rect.midX, $0), size: size, color: theme.muted, alignment: .center)
-    }
-    return firstFree(candidates).map { [.text($0)] } ?? []
-  }
-
   /// The part of the plot that a span shades.
   func rect(of span: SpanMark) -> Rect? {
     let scale = span.dimension == .x ? xScale : yScale
@@ -419,6 +290,16 @@ extension Mark {
   var isMap: Bool {
     switch self {
     case .heatMap, .regions: true
+    default: false
+    }
+  }
+
+  /// Whether words inside the plot belong to the mark.
+  var hasWords: Bool {
+    switch self {
+    case .text: true
+    case .rule(let rule): !rule.name.isEmpty
+    case .span(let span): !span.name.isEmpty
     default: false
     }
   }

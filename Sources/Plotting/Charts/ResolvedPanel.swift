@@ -102,11 +102,26 @@ struct ResolvedPanel {
     return axis.label.isEmpty ? power : "\(axis.label) (\(power))"
   }
 
-  /// Chooses ticks and titles for the present size of the plot and returns the room they need.
-  mutating func measure() -> Margins {
+  /// Chooses ticks for the present size of the plot.
+  mutating func chooseTicks() {
     let size = Typography.tick
     xTicks = Ticks.fitting(panel.x, range: x, length: plot.width, isVertical: false, size: size)
     yTicks = Ticks.fitting(panel.y, range: y, length: plot.height, isVertical: true, size: size)
+    guard panel.hasEqualScales, panel.x.ticks == .automatic, panel.y.ticks == .automatic else {
+      return
+    }
+    // Axes of one unit look best with ticks of one step: the wider one.
+    let count = min(xTicks.major.count, yTicks.major.count)
+    xTicks = Ticks.fitting(
+      panel.x, range: x, length: plot.width, isVertical: false, size: size, atMost: count)
+    yTicks = Ticks.fitting(
+      panel.y, range: y, length: plot.height, isVertical: true, size: size, atMost: count)
+  }
+
+  /// Chooses ticks and titles for the present size of the plot and returns the room they need.
+  mutating func measure() -> Margins {
+    let size = Typography.tick
+    chooseTicks()
     if let range = colorBar?.range {
       colorBar?.ticks = Ticks.fitting(
         Axis(), range: range, length: plot.height, isVertical: true, size: size)
@@ -157,6 +172,9 @@ extension BarMark {
 }
 
 extension HeatMapMark {
+  /// Shades of a map that varies smoothly: too fine to be seen apart, few enough for a palette.
+  static let smoothLevels = 64
+
   /// The values at the ends of the map.
   var resolvedRange: ClosedRange<Double> {
     if let range, range.upperBound - range.lowerBound > DataExtent.smallestSpan,

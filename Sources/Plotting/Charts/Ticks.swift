@@ -11,15 +11,18 @@ struct Ticks: Equatable {
   /// A power of ten that all numbers are to be multiplied by; 0 where they are not.
   var exponent = 0
 
-  /// Returns ticks at 1, 2 or 5 times a power of ten, at most `limit`, all with the same number of
-  /// decimals.
+  /// Returns ticks at 1, 2 or 5 times a power of ten, all with the same number of decimals, at most
+  /// `limit` and one more at the other end.
   static func linear(_ range: ClosedRange<Double>, limit: Int, isInteger: Bool = false) -> Ticks {
     let (low, high) = (range.lowerBound, range.upperBound)
     let span = high - low
     guard span > 0, span.isFinite, limit > 0 else { return Ticks() }
     var exponent = PortableMath.decimalExponent(span / Double(limit))
     var factor = 1
-    while span > Double(limit) * step(factor, exponent) * (1 + 1e-9) {
+    func count(_ size: Double) -> Double {
+      (high / size + 1e-9).rounded(.down) - (low / size - 1e-9).rounded(.up) + 1
+    }
+    while count(step(factor, exponent)) > Double(limit + 1) {
       (factor, exponent) = next(factor, exponent)
     }
     if isInteger, exponent < 0 { (factor, exponent) = (1, 0) }
@@ -113,8 +116,10 @@ struct Ticks: Equatable {
   /// - Parameters:
   ///   - isVertical: Whether labels stand above each other.
   ///   - size: The labels' size in CSS pixels.
+  ///   - atMost: The largest number of ticks that is wanted.
   static func fitting(
-    _ axis: Axis, range: ClosedRange<Double>, length: Double, isVertical: Bool, size: Double
+    _ axis: Axis, range: ClosedRange<Double>, length: Double, isVertical: Bool, size: Double,
+    atMost: Int = .max
   ) -> Ticks {
     switch axis.ticks {
     case .none: return Ticks()
@@ -129,6 +134,7 @@ struct Ticks: Equatable {
       ? max(Int(length / 34), 2, min(Int(length / 24), 3))
       : max(Int(length / 75), min(Int(length / 46), 7), 2)
     if isVertical { limit = min(limit, max(Int(length / 42), 6)) }
+    limit = min(limit, max(atMost, 2) - 1)
     let scale = AxisScale(range: range, isLogarithmic: isLog, start: 0, end: length)
     while true {
       let ticks =

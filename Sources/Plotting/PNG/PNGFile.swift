@@ -24,7 +24,7 @@ enum PNGFile {
     case .rgb(let bytes):
       precondition(bytes.count == width * height * 3)
       status = unsafe nbrun_png_write(
-        UInt32(width), UInt32(height), bytes, nil, 0, PNG_FILTER_UP, 2, Z_DEFAULT_STRATEGY, &file)
+        UInt32(width), UInt32(height), bytes, nil, 0, PNG_FILTER_NONE, 3, Z_DEFAULT_STRATEGY, &file)
     }
     guard status == 0, let bytes = unsafe file.bytes else { return [] }
     defer { unsafe free(bytes) }

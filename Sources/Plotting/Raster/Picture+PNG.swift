@@ -105,10 +105,10 @@ struct ColorCensus {
   /// Colour and number plus one in each slot, 0 where free.
   private var slots = [UInt64](repeating: 0, count: 1 << ColorCensus.slotBits)
 
-  private static let slotBits: UInt32 = 14
-  private static let limit = 4096
+  private static let slotBits: UInt32 = 15
+  private static let limit = 12_000
   /// How many of the most frequent colours a palette keeps in any case.
-  private static let frequentCount = 96
+  private static let frequentCount = 144
   /// How far a shade may move in any channel to join the palette: mixtures at the crossings of
   /// smoothed edges, a pixel each, that no one can tell from their neighbours in the palette.
   private static let tolerance = 12
