@@ -74,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
 
   // Figures
   case nothingToDraw = "NB110"
+  case fontUnavailable = "NB111"
 
   // Limits
   case limitExceeded = "NB120"

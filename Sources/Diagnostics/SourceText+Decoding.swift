@@ -23,7 +23,7 @@ extension SourceText {
     if source.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
       let problem = Diagnostic.error(
         .emptyNotebook, "the notebook is empty", at: nil,
-        notes: ["`nbrun new \(name)` writes a small notebook to start from"])
+        notes: ["a notebook is Markdown: a heading and a sentence make a first one"])
       return (source, [problem])
     }
     return (source, [])

@@ -19,6 +19,16 @@ struct UsageTests {
     #expect(!result.errors.isEmpty)
   }
 
+  @Test("the number of jobs may be joined to its option")
+  func joinedOptions() async throws {
+    let workspace = try Workspace()
+    let notebook = try workspace.write(
+      "a.md", "---\nparams: {n: 1}\n---\n\nThe number is {{ params.n }}.\n")
+    let result = await nbrun([notebook, "-j2", "-P", "n=7", "-o", "-"])
+    #expect(result.status == .success)
+    #expect(result.output.contains("The number is 7."))
+  }
+
   @Test("version and help go to standard output")
   func versionAndHelp() async {
     let version = await nbrun(["--version"])

@@ -14,6 +14,9 @@ package struct NotebookPlan: Sendable {
   /// All problems found so far, those of parsing included, in source order.
   package let diagnostics: [Diagnostic]
 
+  /// Whether any block draws a figure.
+  package var drawsFigures: Bool { blocks.contains { !$0.figures.isEmpty } }
+
   /// Whether anything is wrong enough that nothing will run.
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }

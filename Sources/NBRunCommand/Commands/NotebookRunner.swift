@@ -1,6 +1,7 @@
 import Diagnostics
 import Execution
 import NotebookSyntax
+import Plotting
 import Report
 
 /// Runs notebooks at the same time and hands the results back in order.
@@ -42,23 +43,36 @@ struct NotebookRunner {
   }
 
   private func run(_ parsed: ParsedNotebook, jobs: Int) async -> Finished {
-    let (images, problems) = loadImages(of: parsed)
-    let checks = ReportChecks.diagnostics(of: parsed.notebook, allowsHTML: allowsHTML)
-    // Problems of the page alone keep nothing from running.
     let plan = NotebookPlanner.plan(parsed.notebook, diagnostics: parsed.diagnostics)
     let name = FilePath.name(of: parsed.path)
     var run = await NotebookExecutor.run(plan, jobs: jobs) { [progress] event in
       if case .started(let block) = event { progress.show("\(name): \(block)") }
     }
-    run.diagnostics = (run.diagnostics + checks + problems).inSourceOrder()
+    // Problems of the page alone keep nothing from running.
+    let (images, problems) = loadImages(of: run)
+    let checks = ReportChecks.diagnostics(
+      of: run.notebook, results: run.results, allowsHTML: allowsHTML)
+    run.diagnostics = (run.diagnostics + checks + problems + fontProblems(of: plan))
+      .inSourceOrder()
     return Finished(parsed: parsed, run: run, images: images)
   }
 
-  private func loadImages(of parsed: ParsedNotebook) -> ([String: String], [Diagnostic]) {
+  /// Returns what keeps a notebook's figures from having words.
+  private func fontProblems(of plan: NotebookPlan) -> [Diagnostic] {
+    guard plan.drawsFigures else { return [] }
+    do throws(FontError) {
+      try FontLibrary.shared.verify()
+      return []
+    } catch {
+      return [.error(.fontUnavailable, error.description, at: nil)]
+    }
+  }
+
+  private func loadImages(of run: NotebookRun) -> ([String: String], [Diagnostic]) {
     var addresses: [String: String] = [:]
     var problems: [Diagnostic] = []
-    let folder = FilePath.folder(of: parsed.path)
-    for image in ReportChecks.localImages(in: parsed.notebook) {
+    let folder = FilePath.folder(of: run.notebook.source.name)
+    for image in ReportChecks.localImages(in: run.notebook, results: run.results) {
       switch LocalImage.address(of: image, in: folder, files: environment.files) {
       case .success(let address): addresses[image.value] = address
       case .failure(let problem): problems.append(problem.diagnostic)

@@ -4,7 +4,7 @@ import ArgumentParser
 struct NotebookOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp("Notebooks, or folders of notebooks.", valueName: "path"))
-  var paths: [String] = []
+  var paths: [String]
 
   @ArgumentParser.Option(
     name: [.customShort("P"), .customLong("param")],
@@ -22,9 +22,6 @@ struct NotebookOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    guard !paths.isEmpty else {
-      throw ValidationError("Name a notebook, such as `nbrun lecture.md`.")
-    }
     if let empty = paths.first(where: { $0.isEmpty || $0.utf8.contains(0) }) {
       throw ValidationError("'\(empty)' is not a path.")
     }
@@ -34,7 +31,7 @@ struct NotebookOptions: ParsableArguments {
 /// Options of every subcommand that runs notebooks.
 struct RunOptions: ParsableArguments {
   @ArgumentParser.Option(
-    name: [.customShort("j"), .long],
+    name: [.customShort("j", allowingJoined: true), .long],
     help: "How many blocks run at once (default: the number of cores).")
   var jobs: Int?
 

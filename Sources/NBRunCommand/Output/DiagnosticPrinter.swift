@@ -80,7 +80,7 @@ extension ExitStatus {
   /// The exit code that an error of this kind leads to.
   fileprivate static func status(of code: DiagnosticCode) -> ExitStatus {
     switch code {
-    case .fileNotFound, .fileUnreadable, .outputFailed: .inputOutput
+    case .fileNotFound, .fileUnreadable, .outputFailed, .fontUnavailable: .inputOutput
     default: .notebookFailed
     }
   }

@@ -66,9 +66,18 @@ struct PageWriter {
     }
     return ReportOptions(
       allowsHTML: allowsHTML, generator: Self.generator, localImages: notebook.images,
-      previous: link(place - 1), next: link(place + 1),
+      notebookAddresses: addresses(of: notebooks), previous: link(place - 1), next: link(place + 1),
       index: hasIndex
         ? ReportOptions.PageLink(title: "All notebooks", address: Self.indexName) : nil)
+  }
+
+  /// Returns the pages of notebooks rendered into one folder, by the notebooks' names.
+  private func addresses(of notebooks: [NotebookRunner.Finished]) -> [String: String] {
+    guard case .folder = destination else { return [:] }
+    let pairs = notebooks.map { notebook in
+      (FilePath.name(of: notebook.parsed.path), PageDestination.pageName(of: notebook.parsed.path))
+    }
+    return Dictionary(pairs) { first, _ in first }
   }
 
   private func index(of notebooks: [NotebookRunner.Finished], folder: String) -> String {
