@@ -19,9 +19,10 @@ extension Canvas {
     var rowStart = 0
     for y in 0..<height where !census.isFull {
       if y > 0, rowEqualsPrevious(y) {
-        let row = runs[rowStart...]
+        // One by one: a slice would share the storage and make the whole array be copied.
+        let row = rowStart..<runs.count
         rowStart = runs.count
-        runs += row
+        for index in row { runs.append(runs[index]) }
         continue
       }
       rowStart = runs.count
@@ -169,9 +170,10 @@ struct ColorCensus {
       }
     }
     func worst() -> Int {
-      var worst = 0
-      for number in nearest.indices where nearest[number] > nearest[worst] { worst = number }
-      return worst
+      // The largest value first, in a loop that vectorises, then its place.
+      var largest = Int32.min
+      for distance in nearest { largest = max(largest, distance) }
+      return nearest.firstIndex(of: largest) ?? 0
     }
     for number in ranked[..<Self.frequentCount] { choose(number) }
     // Then always the shade that the palette serves worst (Gonzalez, 1985).
