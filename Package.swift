@@ -67,7 +67,7 @@ let package = Package(
       name: "NeuralEngine", dependencies: ["Kernels", "CCPU"] + instructionSets,
       swiftSettings: safe, linkerSettings: [mathLibrary]),
     .target(
-      name: "Kernels", swiftSettings: kernels(march: []), linkerSettings: [mathLibrary]),
+      name: "Kernels", dependencies: ["CCPU"], swiftSettings: kernels(march: []), linkerSettings: [mathLibrary]),
     .target(name: "Diagnostics", swiftSettings: safe),
     .target(name: "CCPU"),
     .systemLibrary(

@@ -2,19 +2,19 @@
 // value. Coefficients are minimax fits made for these reductions.
 
 /// The smaller of x and a bound; NaN stays.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func atMost<V: FloatVector>(_ x: V, _ bound: Float) -> V {
   V.select(V(repeating: bound), isLessThan: x, V(repeating: bound), x)
 }
 
 /// The larger of x and a bound; NaN stays.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func atLeast<V: FloatVector>(_ x: V, _ bound: Float) -> V {
   V.select(x, isLessThan: V(repeating: bound), V(repeating: bound), x)
 }
 
 /// x = n·ln 2 + r with |r| ≤ ½ ln 2 and eʳ − 1.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func reducedExponential<V: FloatVector>(_ x: V) -> (shifted: V, reducedMinusOne: V) {
   let magic = V(repeating: 12_582_912)
   let shifted = V.fma(x, V(repeating: 1.442_695_04), magic)
@@ -30,14 +30,14 @@ package func reducedExponential<V: FloatVector>(_ x: V) -> (shifted: V, reducedM
 }
 
 /// eˣ.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func exponential<V: FloatVector>(_ x: V) -> V {
   let (shifted, q) = reducedExponential(atLeast(atMost(x, 88.8), -104))
   return (q + V(repeating: 1)).scaled(byShifted: shifted)
 }
 
 /// eˣ − 1 for −87 ≤ x ≤ 88.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func exponentialMinusOne<V: FloatVector>(_ x: V) -> V {
   let (shifted, q) = reducedExponential(x)
   let scale = V.powerOfTwo(shifted: shifted)
@@ -45,7 +45,7 @@ package func exponentialMinusOne<V: FloatVector>(_ x: V) -> V {
 }
 
 /// ln x for positive normal x.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func logarithmOfNormal<V: FloatVector>(_ x: V, exponentOffset: V) -> V {
   let (mantissa, wholeExponent) = x.splitExponent()
   let exponent = wholeExponent + exponentOffset
@@ -64,7 +64,7 @@ package func logarithmOfNormal<V: FloatVector>(_ x: V, exponentOffset: V) -> V {
 }
 
 /// ln x; −∞ at 0, NaN below.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func logarithm<V: FloatVector>(_ x: V) -> V {
   let zero = V(repeating: 0)
   let smallest = V(repeating: Float.leastNormalMagnitude)
@@ -77,7 +77,7 @@ package func logarithm<V: FloatVector>(_ x: V) -> V {
 }
 
 /// ln(1 + t) for 0 ≤ t ≤ 1.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
   let one = V(repeating: 1)
   let sum = one + t
@@ -87,7 +87,7 @@ package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
 }
 
 /// tanh x: an odd polynomial near 0, elsewhere 1 − 2/(e^(2|x|) + 1) with the sign of x.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
   let one = V(repeating: 1)
   let s = x * x
@@ -105,14 +105,14 @@ package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
 }
 
 /// σ(x) = 1/(1 + e⁻ˣ).
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func logisticFunction<V: FloatVector>(_ x: V) -> V {
   let e = exponentialOfMinusMagnitude(x)
   return logisticFunction(x, e)
 }
 
 /// e^(−|x|) = (1 + q)·2ⁿ, whole and in its two factors.
-@inlinable @inline(__always)
+@inlinable @_transparent
 func exponentialOfMinusMagnitude<V: FloatVector>(
   _ x: V
 ) -> (value: V, reducedMinusOne: V, shifted: V) {
@@ -121,7 +121,7 @@ func exponentialOfMinusMagnitude<V: FloatVector>(
 }
 
 /// σ(x) from e^(−|x|): for x < 0 the factors meet 1/(1 + e^(−|x|)) one by one, which rounds less.
-@inlinable @inline(__always)
+@inlinable @_transparent
 func logisticFunction<V: FloatVector>(
   _ x: V, _ e: (value: V, reducedMinusOne: V, shifted: V)
 ) -> V {
@@ -132,13 +132,13 @@ func logisticFunction<V: FloatVector>(
 }
 
 /// ln(1 + eˣ).
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func softplus<V: FloatVector>(_ x: V) -> V {
   return atLeast(x, 0) + logarithmOfOnePlus(exponentialOfMinusMagnitude(x).value)
 }
 
 /// e^(z²)·erfc(z) for 0 ≤ z ≤ 14.5.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func scaledComplementaryErrorFunction<V: FloatVector>(_ z: V) -> V {
   let two = V(repeating: 2)
   let t = (z - two) / (z + two)
@@ -156,7 +156,7 @@ package func scaledComplementaryErrorFunction<V: FloatVector>(_ z: V) -> V {
 }
 
 /// erf x.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func errorFunction<V: FloatVector>(_ x: V) -> V {
   let one = V(repeating: 1)
   let s = x * x
@@ -173,7 +173,7 @@ package func errorFunction<V: FloatVector>(_ x: V) -> V {
 }
 
 /// e^(−x²/2), with the rounding of x² made good.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func gaussian<V: FloatVector>(_ x: V) -> V {
   let square = x * x
   let lost = V.fma(x, x, V(repeating: 0) - square)
@@ -182,7 +182,7 @@ package func gaussian<V: FloatVector>(_ x: V) -> V {
 }
 
 /// The normal distribution's Φ(x), accurate in both tails, and √(2π) times its density.
-@inlinable @inline(__always)
+@inlinable @_transparent
 package func normalDistribution<V: FloatVector>(_ x: V) -> (probability: V, scaledDensity: V) {
   let a = atMost(x.magnitude, 20)
   let density = gaussian(a)

@@ -29,21 +29,17 @@ extension ElementaryFunction {
   }
 }
 
-/// c[i] = body(a[i]).
+/// c[i] = body(a[i]). The body occurs once, so that it is part of the loop.
 @inlinable @inline(__always)
 func mapElements<Set: InstructionSet>(
   _: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ count: Int,
   _ body: (Set.Vector) -> Set.Vector
 ) {
-  let width = Set.Vector.width
   var i = 0
-  while i &+ width <= count {
-    body(Set.Vector.load(a + i)).store(c + i)
-    i &+= width
-  }
-  if i < count {
-    let mask = Set.mask(count &- i)
-    Set.store(body(Set.load(a + i, mask)), c + i, mask)
+  while i < count {
+    let rest = count &- i
+    Set.store(body(Set.load(a + i, upTo: rest)), c + i, upTo: rest)
+    i &+= Set.Vector.width
   }
 }
 
@@ -54,15 +50,12 @@ func mapPairs<Set: InstructionSet>(
   _ c: UnsafeMutablePointer<Float>, _ count: Int,
   _ body: (Set.Vector, Set.Vector) -> Set.Vector
 ) {
-  let width = Set.Vector.width
   var i = 0
-  while i &+ width <= count {
-    body(Set.Vector.load(a + i), Set.Vector.load(b + i)).store(c + i)
-    i &+= width
-  }
-  if i < count {
-    let mask = Set.mask(count &- i)
-    Set.store(body(Set.load(a + i, mask), Set.load(b + i, mask)), c + i, mask)
+  while i < count {
+    let rest = count &- i
+    let value = body(Set.load(a + i, upTo: rest), Set.load(b + i, upTo: rest))
+    Set.store(value, c + i, upTo: rest)
+    i &+= Set.Vector.width
   }
 }
 

@@ -1,3 +1,5 @@
+public import CCPU
+
 /// A register of single-precision lanes, as far as the kernels need it. Every operation works lane
 /// by lane and rounds once, so a lane's bits do not depend on the width.
 @usableFromInline
@@ -53,6 +55,9 @@ extension SIMD4: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { c.addingProduct(a, b) }
+
+  @inlinable @inline(__always)
+  package func squareRoot() -> Self { ccpu_sqrt4(self) }
 
   @inlinable @inline(__always)
   package static func select(
@@ -123,6 +128,9 @@ extension SIMD8: FloatVector where Scalar == Float {
   package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { c.addingProduct(a, b) }
 
   @inlinable @inline(__always)
+  package func squareRoot() -> Self { ccpu_sqrt8(self) }
+
+  @inlinable @inline(__always)
   package static func select(
     _ a: Self, isLessThan b: Self, _ yes: Self, _ no: Self
   ) -> Self {
@@ -189,6 +197,9 @@ extension SIMD16: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { c.addingProduct(a, b) }
+
+  @inlinable @inline(__always)
+  package func squareRoot() -> Self { ccpu_sqrt16(self) }
 
   @inlinable @inline(__always)
   package static func select(

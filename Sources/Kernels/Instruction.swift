@@ -47,7 +47,8 @@ package enum Opcode: UInt8, Sendable, CaseIterable {
   case squaredError
   /// Losses d of logits a and targets b ∈ [0, 1], gradients c = s₀·(σ(a) − b).
   case logisticLoss
-  /// Losses d[R] of logits a `[R, C]` and classes b[R], gradients c = s₀·(softmax − one-hot).
+  /// Losses d[R] of logits a `[R, C]` and classes b[R], gradients c = s₀·(softmax − one-hot); d has
+  /// room for 2R floats.
   case crossEntropy
   /// Adds the sum of a's elements times s₀, in double precision, to the double at c.
   case accumulate
@@ -58,6 +59,19 @@ package enum Opcode: UInt8, Sendable, CaseIterable {
   case countArgmaxMatches
   /// Updates the parameters a by the gradients b; c and d are the optimizer's memory.
   case update
+}
+
+extension Opcode {
+  /// Whether element i of the result depends on elements i of the operands alone, so that the result
+  /// may take an operand's place.
+  package var isElementwise: Bool {
+    switch self {
+    case .map, .derivative, .backwardFromInput, .backwardFromOutput, .combine,
+      .combineDerivative, .combineScalarLeft, .combineScalarRight:
+      true
+    default: false
+    }
+  }
 }
 
 /// An optimizer's formula.

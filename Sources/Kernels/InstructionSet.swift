@@ -18,6 +18,24 @@ package protocol InstructionSet {
   static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ mask: Mask)
 }
 
+extension InstructionSet {
+  /// Reads as many lanes as there are elements left.
+  @inlinable @inline(__always)
+  static func load(_ pointer: UnsafePointer<Float>, upTo rest: Int) -> Vector {
+    rest >= Vector.width ? Vector.load(pointer) : load(pointer, mask(rest))
+  }
+
+  /// Writes as many lanes as there are elements left.
+  @inlinable @inline(__always)
+  static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, upTo rest: Int) {
+    if rest >= Vector.width {
+      vector.store(pointer)
+    } else {
+      store(vector, pointer, mask(rest))
+    }
+  }
+}
+
 /// Four lanes: NEON on arm64, SSE2 with the C library's correct `fmaf` on any x86-64.
 @usableFromInline
 package enum Baseline: InstructionSet {

@@ -8,19 +8,13 @@ func squaredErrors<Set: InstructionSet>(
   scale: Float
 ) {
   let factor = Set.Vector(repeating: scale)
-  let width = Set.Vector.width
   var i = 0
-  while i &+ width <= count {
-    let difference = Set.Vector.load(a + i) - Set.Vector.load(b + i)
-    (difference * difference).store(d + i)
-    (factor * difference).store(c + i)
-    i &+= width
-  }
-  if i < count {
-    let mask = Set.mask(count &- i)
-    let difference = Set.load(a + i, mask) - Set.load(b + i, mask)
-    Set.store(difference * difference, d + i, mask)
-    Set.store(factor * difference, c + i, mask)
+  while i < count {
+    let rest = count &- i
+    let difference = Set.load(a + i, upTo: rest) - Set.load(b + i, upTo: rest)
+    Set.store(difference * difference, d + i, upTo: rest)
+    Set.store(factor * difference, c + i, upTo: rest)
+    i &+= Set.Vector.width
   }
 }
 
@@ -41,21 +35,14 @@ func logisticLosses<Set: InstructionSet>(
   scale: Float
 ) {
   let factor = Set.Vector(repeating: scale)
-  let width = Set.Vector.width
   var i = 0
-  while i &+ width <= count {
+  while i < count {
+    let rest = count &- i
     let (loss, gradient) = logisticLossAndGradient(
-      logit: Set.Vector.load(a + i), target: Set.Vector.load(b + i))
-    loss.store(d + i)
-    (factor * gradient).store(c + i)
-    i &+= width
-  }
-  if i < count {
-    let mask = Set.mask(count &- i)
-    let (loss, gradient) = logisticLossAndGradient(
-      logit: Set.load(a + i, mask), target: Set.load(b + i, mask))
-    Set.store(loss, d + i, mask)
-    Set.store(factor * gradient, c + i, mask)
+      logit: Set.load(a + i, upTo: rest), target: Set.load(b + i, upTo: rest))
+    Set.store(loss, d + i, upTo: rest)
+    Set.store(factor * gradient, c + i, upTo: rest)
+    i &+= Set.Vector.width
   }
 }
 
@@ -100,32 +87,42 @@ func logSoftmaxRows<Set: InstructionSet>(
   }
 }
 
-/// d[R] = log Σ eᵃ − a[class], c = scale · (softmax − one-hot) of each row.
+/// d[R] = log Σ eᵃ − a[class], c = scale · (softmax − one-hot) of each row. The second half of
+/// d[2R] is room to work in.
 @inlinable @inline(never)
 func crossEntropies<Set: InstructionSet>(
   _ set: Set.Type, _ a: UnsafePointer<Float>, classes b: UnsafePointer<Float>,
   gradient c: UnsafeMutablePointer<Float>, losses d: UnsafeMutablePointer<Float>, rows: Int,
   columns: Int, scale: Float
 ) {
-  for row in 0..<rows {
-    let source = a + row &* columns
-    let target = c + row &* columns
-    let maximum: Float
-    let sum: Float
-    if columns <= 16 {
-      // The same lanes as below, without a way through memory.
-      let logits = loadSixteen(set, source, columns, filler: -.infinity)
-      maximum = foldedMaximum(logits)
+  let shifts = d + rows
+  if columns <= 16 {
+    // The same lanes as below without a way through memory, so that rows overlap in time.
+    let lanes = SIMD16<Float>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+    for row in 0..<rows {
+      let logits = loadSixteen(set, a + row &* columns, columns, filler: -.infinity)
+      let maximum = foldedMaximum(logits)
       let e = exponential(logits - SIMD16(repeating: maximum))
-      sum = foldedSum(e)
-      storeSixteen(set, e * SIMD16(repeating: scale / sum), target, columns)
-    } else {
-      (maximum, sum) = shiftedExponentials(set, source, target, columns)
+      let sum = foldedSum(e)
+      let share = e * SIMD16(repeating: scale / sum)
+      let gradient = SIMD16.select(
+        lanes, isEqualTo: SIMD16(repeating: b[row]), share - SIMD16(repeating: scale), share)
+      storeSixteen(set, gradient, c + row &* columns, columns)
+      d[row] = sum
+      shifts[row] = maximum - a[row &* columns &+ Int(b[row])]
+    }
+  } else {
+    for row in 0..<rows {
+      let source = a + row &* columns
+      let target = c + row &* columns
+      let (maximum, sum) = shiftedExponentials(set, source, target, columns)
       let factor = Set.Vector(repeating: scale / sum)
       mapElements(set, UnsafePointer(target), target, columns) { $0 * factor }
+      let correct = Int(b[row])
+      target[correct] -= scale
+      d[row] = sum
+      shifts[row] = maximum - source[correct]
     }
-    let correct = Int(b[row])
-    target[correct] -= scale
-    d[row] = logarithm(SIMD4<Float>(repeating: sum))[0] + (maximum - source[correct])
   }
+  mapPairs(set, UnsafePointer(d), UnsafePointer(shifts), d, rows) { logarithm($0) + $1 }
 }

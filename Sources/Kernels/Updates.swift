@@ -86,21 +86,14 @@ func updateElements<Set: InstructionSet>(
   typealias V = Set.Vector
   let zero = V(repeating: 0)
   var i = 0
-  while i &+ V.width <= count {
+  while i < count {
+    let rest = count &- i
     let (weight, mean, squares) = body(
-      V.load(w + i), V.load(g + i), usesM ? V.load(m + i) : zero, usesV ? V.load(v + i) : zero)
-    weight.store(w + i)
-    if usesM { mean.store(m + i) }
-    if usesV { squares.store(v + i) }
+      Set.load(w + i, upTo: rest), Set.load(g + i, upTo: rest),
+      usesM ? Set.load(m + i, upTo: rest) : zero, usesV ? Set.load(v + i, upTo: rest) : zero)
+    Set.store(weight, w + i, upTo: rest)
+    if usesM { Set.store(mean, m + i, upTo: rest) }
+    if usesV { Set.store(squares, v + i, upTo: rest) }
     i &+= V.width
-  }
-  if i < count {
-    let mask = Set.mask(count &- i)
-    let (weight, mean, squares) = body(
-      Set.load(w + i, mask), Set.load(g + i, mask), usesM ? Set.load(m + i, mask) : zero,
-      usesV ? Set.load(v + i, mask) : zero)
-    Set.store(weight, w + i, mask)
-    if usesM { Set.store(mean, m + i, mask) }
-    if usesV { Set.store(squares, v + i, mask) }
   }
 }

@@ -94,7 +94,7 @@ struct InstructionSetTests {
     compare("crossEntropy") {
       $0.run(
         .crossEntropy, rows: rows, columns: columns, s0: 0.7, a: a, b: classes,
-        resultCount: count, secondCount: rows)
+        resultCount: count, secondCount: 2 * rows)
     }
     compare("oneHot") {
       $0.run(.oneHot, rows: rows, columns: columns, a: classes, resultCount: count)

@@ -1,6 +1,6 @@
 #pragma once
 #include <stdint.h>
-#include "ccpu_masked.h"
+#include "ccpu_vector.h"
 
 /// Whether the processor and the operating system run x86-64-v3 code (AVX2, FMA, BMI2).
 static inline int32_t ccpu_has_avx2(void) {

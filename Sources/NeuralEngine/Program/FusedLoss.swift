@@ -18,6 +18,11 @@ struct FusedLoss: Hashable {
     }
   }
 
+  /// The floats that its instruction needs for losses and as room to work in.
+  func lossRoom(in graph: Graph) -> Int {
+    elementCount(in: graph) * (kind == .crossEntropy ? 2 : 1)
+  }
+
   /// The number of losses whose mean the loss is.
   func elementCount(in graph: Graph) -> Int {
     let shape = graph.shape(of: prediction)

@@ -129,7 +129,7 @@ extension GraphLowering {
     }
     let divisor = reduction == .mean ? Float(reduced) : 1
     let isSum = reduction == .sum || reduction == .mean
-    if isSum, axes == Array(0..<axes.count), kept > 1 {
+    if isSum, axes == Array(0..<axes.count), axes.count < shape.rank {
       builder.emit(.sumRows, rows: reduced, columns: kept, s0: divisor, a: source, c: target)
       return
     }

@@ -218,7 +218,7 @@ struct GraphLowering {
       if lossGradients[loss] == id {
         _ = emitLoss(loss)
       } else {
-        let losses = builder.temporary(loss.elementCount(in: graph))
+        let losses = builder.temporary(loss.lossRoom(in: graph))
         emit(loss, scale: scale, gradient: target(of: id), losses: losses)
       }
     case .general:
@@ -240,7 +240,7 @@ struct GraphLowering {
   /// Emits a loss and its gradient once and returns where the losses of the elements lie.
   private mutating func emitLoss(_ loss: FusedLoss) -> Operand {
     if let losses = elementLosses[loss] { return losses }
-    let losses = builder.temporary(loss.elementCount(in: graph))
+    let losses = builder.temporary(loss.lossRoom(in: graph))
     if let gradient = lossGradients[loss],
       case .lossGradient(_, let scale)? = plans[gradient.index]
     {

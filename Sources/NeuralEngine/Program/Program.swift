@@ -24,6 +24,13 @@ package struct Program: ~Copyable {
   /// The number of instructions of one run.
   package var instructionCount: Int { unsafe instructions.count }
 
+  /// One line for each instruction: its name and extents.
+  package var listing: String {
+    unsafe instructions.map {
+      "\($0.opcode) \($0.rows)×\($0.columns)" + ($0.inner > 0 ? "×\($0.inner)" : "")
+    }.joined(separator: "\n")
+  }
+
   /// Runs all instructions in order.
   package func run() {
     guard let start = unsafe instructions.baseAddress else { return }

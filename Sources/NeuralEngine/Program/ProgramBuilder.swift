@@ -128,18 +128,20 @@ struct ProgramBuilder {
   /// The floats that temporaries take together.
   var workspaceSize: Int { placements().size }
 
-  /// Places temporaries first-fit by their lifetimes; offsets are multiples of a cache line.
+  /// Places temporaries first-fit by their lifetimes; offsets are multiples of a cache line. The
+  /// result of an element-wise instruction takes the place of an operand that it is the last to use.
   private func placements() -> (offsets: [Int], size: Int) {
     var lifetimes = [ClosedRange<Int>?](repeating: nil, count: temporarySizes.count)
-    for index in 0..<drafts.count {
+    for index in drafts.indices {
       for case .temporary(let temporary)? in drafts[index].operands.map({ $0?.base }) {
         lifetimes[temporary] = (lifetimes[temporary]?.lowerBound ?? index)...index
       }
     }
+    let hosts = hosts(&lifetimes)
     var offsets = [Int](repeating: 0, count: temporarySizes.count)
     var placed: [(range: Range<Int>, lifetime: ClosedRange<Int>)] = []
     var size = 0
-    for (temporary, lifetime) in lifetimes.enumerated() {
+    for (temporary, lifetime) in lifetimes.enumerated() where hosts[temporary] == temporary {
       guard let lifetime else { continue }
       let count = (temporarySizes[temporary] + 15) / 16 * 16
       var offset = 0
@@ -148,12 +150,34 @@ struct ProgramBuilder {
         offset = max(offset, other.range.upperBound)
       }
       offsets[temporary] = offset
-      let entry = (range: offset..<offset + count, lifetime: lifetime)
-      let position =
-        placed.firstIndex { $0.range.lowerBound > offset } ?? placed.count
-      placed.insert(entry, at: position)
+      let position = placed.firstIndex { $0.range.lowerBound > offset } ?? placed.count
+      placed.insert((offset..<offset + count, lifetime), at: position)
       size = max(size, offset + count)
     }
+    for temporary in offsets.indices { offsets[temporary] = offsets[hosts[temporary]] }
     return (offsets, size)
+  }
+
+  /// Returns in whose place each temporary lies, its own or that of one that ends where it begins,
+  /// and lets the host live as long.
+  private func hosts(_ lifetimes: inout [ClosedRange<Int>?]) -> [Int] {
+    var hosts = Array(temporarySizes.indices)
+    for (index, draft) in drafts.enumerated() where draft.instruction.opcode.isElementwise {
+      guard let result = draft.operands[2], case .temporary(let guest) = result.base,
+        result.offset == 0, hosts[guest] == guest, let stay = lifetimes[guest],
+        stay.lowerBound == index
+      else { continue }
+      for operand in draft.operands[..<2] {
+        guard let operand, operand.offset == 0, case .temporary(let temporary) = operand.base,
+          temporary != guest, temporarySizes[temporary] == temporarySizes[guest]
+        else { continue }
+        let host = hosts[temporary]
+        guard let life = lifetimes[host], life.upperBound == index else { continue }
+        hosts[guest] = host
+        lifetimes[host] = life.lowerBound...stay.upperBound
+        break
+      }
+    }
+    return hosts
   }
 }

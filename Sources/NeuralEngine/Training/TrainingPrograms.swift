@@ -109,7 +109,7 @@ struct TrainingPrograms {
     builder = lowering.builder
     let outputs = plan.layout.outputCount
     let count = rows.count * plan.lossesPerRow
-    let losses = builder.temporary(count)
+    let losses = builder.temporary(plan.loss == .crossEntropy ? 2 * count : count)
     let unused = builder.temporary(rows.count * outputs)
     let y = Operand(
       targets.part(rows.lowerBound * targetWidth, rows.count * targetWidth))

@@ -1,16 +1,26 @@
 #pragma once
-// Reads and writes of a part of a register, which Swift has no spelling for. Each instruction set's
-// functions exist only in modules that are compiled for it.
+// Operations on registers that Swift has no spelling for, or one that compiles to a loop over lanes:
+// reads and writes of a part of a register, square roots. Masked ones exist only in modules that are
+// compiled for their instruction set.
 #include <stdint.h>
+
+#define CCPU_INLINE static inline __attribute__((always_inline))
+
+typedef float ccpu_float4 __attribute__((ext_vector_type(4)));
+typedef float ccpu_float8 __attribute__((ext_vector_type(8)));
+typedef float ccpu_float16 __attribute__((ext_vector_type(16)));
+
+/// The correctly rounded square root of each lane.
+CCPU_INLINE ccpu_float4 ccpu_sqrt4(ccpu_float4 x) { return __builtin_elementwise_sqrt(x); }
+/// The correctly rounded square root of each lane.
+CCPU_INLINE ccpu_float8 ccpu_sqrt8(ccpu_float8 x) { return __builtin_elementwise_sqrt(x); }
+/// The correctly rounded square root of each lane.
+CCPU_INLINE ccpu_float16 ccpu_sqrt16(ccpu_float16 x) { return __builtin_elementwise_sqrt(x); }
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-typedef float ccpu_float8 __attribute__((ext_vector_type(8)));
 typedef int32_t ccpu_int8 __attribute__((ext_vector_type(8)));
-typedef float ccpu_float16 __attribute__((ext_vector_type(16)));
-
-#define CCPU_INLINE static inline __attribute__((always_inline))
 
 #if defined(__AVX2__)
 /// All bits of the first `count` lanes.
