@@ -56,24 +56,23 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
   case .transpose:
     transposeMatrix(a, c, rows: rows, columns: columns)
   case .map:
-    mapFunction(set, elementary(i), parameter: s0, a, c, count)
+    elementary(i).accept(MapVisitor<Set>(a, c, count), parameter: s0)
   case .derivative:
-    mapDerivative(set, elementary(i), parameter: s0, a, c, count)
-  case .backwardFromInput:
-    backwardFromInput(set, elementary(i), parameter: s0, a, b, c, count)
-  case .backwardFromOutput:
-    backwardFromOutput(set, elementary(i), a, b, c, count)
+    elementary(i).accept(DerivativeVisitor<Set>(a, c, count), parameter: s0)
+  case .backwardFromInput, .backwardFromOutput:
+    let isFromOutput = i.pointee.opcode == .backwardFromOutput
+    elementary(i).accept(
+      BackwardVisitor<Set>(a, b, c, count, isFromOutput: isFromOutput), parameter: s0)
   case .combine:
-    combinePairs(set, pair(i), a, b, c, count)
+    pair(i).accept(CombineVisitor<Set>(a, b, c, count))
   case .combineDerivative:
-    combineDerivatives(set, pair(i), ofRight: inner == 1, a, b, c, count)
-  case .combineScalarRight:
-    combineWithScalar(set, pair(i), a, s0, isLeft: false, c, count)
-  case .combineScalarLeft:
-    combineWithScalar(set, pair(i), a, s0, isLeft: true, c, count)
+    pair(i).accept(
+      PairDerivativeVisitor(CombineVisitor<Set>(a, b, c, count), isOfRight: inner == 1))
+  case .combineScalarLeft, .combineScalarRight:
+    let isLeft = i.pointee.opcode == .combineScalarLeft
+    pair(i).accept(ScalarVisitor<Set>(a, s0, isLeft: isLeft, c, count))
   case .fill:
-    let value = Set.Vector(repeating: s0)
-    mapElements(set, UnsafePointer(c), c, count) { _ in value }
+    fill(set, c, with: s0, count)
   case .copy:
     copyStrided(a, c, i.pointee.table.unsafelyUnwrapped)
   case .sumRows:
@@ -111,10 +110,12 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
   case .countArgmaxMatches:
     countArgmaxMatches(a, b, c, rows: rows, columns: columns)
   case .update:
+    let operands = UpdateOperands(
+      w: i.pointee.a.unsafelyUnwrapped, g: b, m: c, v: d.unsafelyUnwrapped, count: count, l1: s0,
+      doubledL2: i.pointee.s1)
     update(
-      set, UpdateRule(rawValue: i.pointee.function).unsafelyUnwrapped,
-      i.pointee.settings.unsafelyUnwrapped.pointee, l1: s0, doubledL2: i.pointee.s1,
-      i.pointee.a.unsafelyUnwrapped, b, c, d.unsafelyUnwrapped, count)
+      set, UpdateRule(rawValue: i.pointee.function).unsafelyUnwrapped, operands,
+      i.pointee.settings.unsafelyUnwrapped.pointee)
   }
 }
 

@@ -19,7 +19,7 @@ func squaredErrors<Set: InstructionSet>(
 }
 
 /// The loss log(1 + eᶻ) − t·z and σ(z) − t from one exponential.
-@inlinable @inline(__always)
+@inlinable @_transparent
 func logisticLossAndGradient<V: FloatVector>(logit z: V, target t: V) -> (loss: V, gradient: V) {
   let zero = V(repeating: 0)
   let e = exponentialOfMinusMagnitude(z)
@@ -53,8 +53,27 @@ func shiftedExponentials<Set: InstructionSet>(
 ) -> (maximum: Float, sum: Float) {
   let maximum = maximumInLanes(set, a, count)
   let shift = Set.Vector(repeating: maximum)
-  mapElements(set, a, c, count) { exponential($0 - shift) }
+  var i = 0
+  while i < count {
+    let rest = count &- i
+    Set.store(exponential(Set.load(a + i, upTo: rest) - shift), c + i, upTo: rest)
+    i &+= Set.Vector.width
+  }
   return (maximum, sumInLanes(set, UnsafePointer(c), count))
+}
+
+/// c *= factor.
+@inlinable @inline(__always)
+func scale<Set: InstructionSet>(
+  _: Set.Type, _ c: UnsafeMutablePointer<Float>, by factor: Float, _ count: Int
+) {
+  let f = Set.Vector(repeating: factor)
+  var i = 0
+  while i < count {
+    let rest = count &- i
+    Set.store(Set.load(c + i, upTo: rest) * f, c + i, upTo: rest)
+    i &+= Set.Vector.width
+  }
 }
 
 /// c = softmax of each row.
@@ -66,8 +85,7 @@ func softmaxRows<Set: InstructionSet>(
   for row in 0..<rows {
     let target = c + row &* columns
     let (_, sum) = shiftedExponentials(set, a + row &* columns, target, columns)
-    let divisor = Set.Vector(repeating: sum)
-    mapElements(set, UnsafePointer(target), target, columns) { $0 / divisor }
+    scale(set, target, by: 1 / sum, columns)
   }
 }
 
@@ -83,7 +101,12 @@ func logSoftmaxRows<Set: InstructionSet>(
     let (maximum, sum) = shiftedExponentials(set, source, target, columns)
     let shift = Set.Vector(repeating: maximum)
     let logSum = logarithm(Set.Vector(repeating: sum))
-    mapElements(set, source, target, columns) { ($0 - shift) - logSum }
+    var i = 0
+    while i < columns {
+      let rest = columns &- i
+      Set.store((Set.load(source + i, upTo: rest) - shift) - logSum, target + i, upTo: rest)
+      i &+= Set.Vector.width
+    }
   }
 }
 
@@ -116,13 +139,18 @@ func crossEntropies<Set: InstructionSet>(
       let source = a + row &* columns
       let target = c + row &* columns
       let (maximum, sum) = shiftedExponentials(set, source, target, columns)
-      let factor = Set.Vector(repeating: scale / sum)
-      mapElements(set, UnsafePointer(target), target, columns) { $0 * factor }
+      Kernels.scale(set, target, by: scale / sum, columns)
       let correct = Int(b[row])
       target[correct] -= scale
       d[row] = sum
       shifts[row] = maximum - source[correct]
     }
   }
-  mapPairs(set, UnsafePointer(d), UnsafePointer(shifts), d, rows) { logarithm($0) + $1 }
+  var i = 0
+  while i < rows {
+    let rest = rows &- i
+    let logarithms = logarithm(Set.load(d + i, upTo: rest))
+    Set.store(logarithms + Set.load(shifts + i, upTo: rest), d + i, upTo: rest)
+    i &+= Set.Vector.width
+  }
 }

@@ -123,12 +123,12 @@ func multiplyTile<Tile: RowTile, Columns: ColumnBlock>(
   innerStride: Int
 ) where Tile.Row == Columns.Row {
   var tile = Tile(start: p.start.map { columns.load($0) } ?? Columns.zero)
-  var a = p.a + row &* rowStride
+  var cursor = Tile.cursor(p.a + row &* rowStride, stride: rowStride)
   var b = p.b
   let bStride = p.bStride
   for _ in 0..<p.inner {
-    tile.accumulate(a, stride: rowStride, columns.load(b))
-    a += innerStride
+    tile.accumulate(cursor, stride: rowStride, columns.load(b))
+    Tile.advance(&cursor, by: innerStride)
     b += bStride
   }
   let c = p.c + row &* p.cStride

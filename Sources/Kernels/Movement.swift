@@ -75,9 +75,14 @@ func gatherRows<Set: InstructionSet>(
     return
   }
   for row in 0..<rows {
-    mapElements(
-      Set.self, a + Int(indices[row]) &* columns, c + row &* columns, columns
-    ) { $0 }
+    let source = a + Int(indices[row]) &* columns
+    let target = c + row &* columns
+    var i = 0
+    while i < columns {
+      let rest = columns &- i
+      Set.store(Set.load(source + i, upTo: rest), target + i, upTo: rest)
+      i &+= Set.Vector.width
+    }
   }
 }
 
@@ -104,4 +109,17 @@ package func countArgmaxMatches(
     matches += 1
   }
   total.withMemoryRebound(to: Double.self, capacity: 1) { $0.pointee += Double(matches) }
+}
+
+/// c = value.
+@inlinable @inline(never)
+func fill<Set: InstructionSet>(
+  _: Set.Type, _ c: UnsafeMutablePointer<Float>, with value: Float, _ count: Int
+) {
+  let v = Set.Vector(repeating: value)
+  var i = 0
+  while i < count {
+    Set.store(v, c + i, upTo: count &- i)
+    i &+= Set.Vector.width
+  }
 }

@@ -47,11 +47,18 @@ package struct TwoRegisters<Vector: FloatVector>: RegisterRow {
 @usableFromInline
 package protocol RowTile {
   associatedtype Row: RegisterRow
+  /// Where the tile reads its factors: a pointer for every few rows, so that no address waits for
+  /// the sum of many strides.
+  associatedtype Cursor
   static var rowCount: Int { get }
   /// Starts every row with the same values.
   init(start: Row)
-  /// Adds the next product: element `a[row · stride]` times the row `b`.
-  mutating func accumulate(_ a: UnsafePointer<Float>, stride: Int, _ b: Row)
+  /// The first factors of the rows, `stride` apart.
+  static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor
+  /// Goes on to the next factors.
+  static func advance(_ cursor: inout Cursor, by step: Int)
+  /// Adds the next product: each row's factor times the row `b`.
+  mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row)
   /// Hands out the rows, top first.
   func forEachRow(_ body: (Int, Row) -> Void, from row: Int)
 }
@@ -60,6 +67,7 @@ package protocol RowTile {
 @usableFromInline
 @frozen
 package struct OneRow<Row: RegisterRow>: RowTile {
+  @usableFromInline package typealias Cursor = UnsafePointer<Float>
   @usableFromInline var row: Row
 
   @inlinable @inline(__always)
@@ -69,19 +77,30 @@ package struct OneRow<Row: RegisterRow>: RowTile {
   package init(start: Row) { row = start }
 
   @inlinable @inline(__always)
-  package mutating func accumulate(_ a: UnsafePointer<Float>, stride: Int, _ b: Row) {
-    row.addProduct(Row.Vector(repeating: a[0]), b)
+  package static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor { a }
+
+  @inlinable @inline(__always)
+  package static func advance(_ cursor: inout Cursor, by step: Int) { cursor += step }
+
+  @inlinable @inline(__always)
+  package mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row) {
+    row.addProduct(Row.Vector(repeating: cursor[0]), b)
   }
 
   @inlinable @inline(__always)
   package func forEachRow(_ body: (Int, Row) -> Void, from row: Int) { body(row, self.row) }
 }
 
-/// One tile above another.
+/// One tile above another that read through one pointer.
 @usableFromInline
 @frozen
-package struct Stacked<Upper: RowTile, Lower: RowTile>: RowTile where Upper.Row == Lower.Row {
+package struct Joined<Upper: RowTile, Lower: RowTile>: RowTile
+where
+  Upper.Row == Lower.Row, Upper.Cursor == UnsafePointer<Float>,
+  Lower.Cursor == UnsafePointer<Float>
+{
   @usableFromInline package typealias Row = Upper.Row
+  @usableFromInline package typealias Cursor = UnsafePointer<Float>
   @usableFromInline var upper: Upper
   @usableFromInline var lower: Lower
 
@@ -95,9 +114,15 @@ package struct Stacked<Upper: RowTile, Lower: RowTile>: RowTile where Upper.Row 
   }
 
   @inlinable @inline(__always)
-  package mutating func accumulate(_ a: UnsafePointer<Float>, stride: Int, _ b: Row) {
-    upper.accumulate(a, stride: stride, b)
-    lower.accumulate(a + Upper.rowCount &* stride, stride: stride, b)
+  package static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor { a }
+
+  @inlinable @inline(__always)
+  package static func advance(_ cursor: inout Cursor, by step: Int) { cursor += step }
+
+  @inlinable @inline(__always)
+  package mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row) {
+    upper.accumulate(cursor, stride: stride, b)
+    lower.accumulate(cursor + Upper.rowCount &* stride, stride: stride, b)
   }
 
   @inlinable @inline(__always)
@@ -107,12 +132,55 @@ package struct Stacked<Upper: RowTile, Lower: RowTile>: RowTile where Upper.Row 
   }
 }
 
-@usableFromInline package typealias TwoRows<R: RegisterRow> = Stacked<OneRow<R>, OneRow<R>>
-@usableFromInline package typealias ThreeRows<R: RegisterRow> = Stacked<TwoRows<R>, OneRow<R>>
-@usableFromInline package typealias FourRows<R: RegisterRow> = Stacked<TwoRows<R>, TwoRows<R>>
-@usableFromInline package typealias SixRows<R: RegisterRow> = Stacked<ThreeRows<R>, ThreeRows<R>>
+/// One tile above another, each with its own pointers.
+@usableFromInline
+@frozen
+package struct Stacked<Upper: RowTile, Lower: RowTile>: RowTile where Upper.Row == Lower.Row {
+  @usableFromInline package typealias Row = Upper.Row
+  @usableFromInline package typealias Cursor = (Upper.Cursor, Lower.Cursor)
+  @usableFromInline var upper: Upper
+  @usableFromInline var lower: Lower
+
+  @inlinable @inline(__always)
+  package static var rowCount: Int { Upper.rowCount + Lower.rowCount }
+
+  @inlinable @inline(__always)
+  package init(start: Row) {
+    upper = Upper(start: start)
+    lower = Lower(start: start)
+  }
+
+  @inlinable @inline(__always)
+  package static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor {
+    (
+      Upper.cursor(a, stride: stride),
+      Lower.cursor(a + Upper.rowCount &* stride, stride: stride)
+    )
+  }
+
+  @inlinable @inline(__always)
+  package static func advance(_ cursor: inout Cursor, by step: Int) {
+    Upper.advance(&cursor.0, by: step)
+    Lower.advance(&cursor.1, by: step)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row) {
+    upper.accumulate(cursor.0, stride: stride, b)
+    lower.accumulate(cursor.1, stride: stride, b)
+  }
+
+  @inlinable @inline(__always)
+  package func forEachRow(_ body: (Int, Row) -> Void, from row: Int) {
+    upper.forEachRow(body, from: row)
+    lower.forEachRow(body, from: row &+ Upper.rowCount)
+  }
+}
+
+@usableFromInline package typealias TwoRows<R: RegisterRow> = Joined<OneRow<R>, OneRow<R>>
+@usableFromInline package typealias FourRows<R: RegisterRow> = Joined<TwoRows<R>, TwoRows<R>>
+@usableFromInline package typealias SixRows<R: RegisterRow> = Stacked<FourRows<R>, TwoRows<R>>
 @usableFromInline package typealias EightRows<R: RegisterRow> = Stacked<FourRows<R>, FourRows<R>>
-@usableFromInline package typealias TwelveRows<R: RegisterRow> = Stacked<SixRows<R>, SixRows<R>>
-@usableFromInline package typealias SixteenRows<R: RegisterRow> = Stacked<
-  EightRows<R>, EightRows<R>
->
+@usableFromInline package typealias TwelveRows<R: RegisterRow> = Stacked<EightRows<R>, FourRows<R>>
+@usableFromInline package typealias SixteenRows<R: RegisterRow> =
+  Stacked<EightRows<R>, EightRows<R>>
