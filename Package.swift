@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "NBRunCommand",
       dependencies: [
-        "Diagnostics", "Execution", "NeuralEngine", "NotebookSyntax", "Plotting", "Report",
+        "CZlib", "Diagnostics", "Execution", "NeuralEngine", "NotebookSyntax", "Plotting", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: safe),
@@ -64,12 +64,13 @@ let package = Package(
       linkerSettings: [mathLibrary]),
     .target(name: "TeXMath", dependencies: ["Diagnostics"], swiftSettings: safe),
     .target(
-      name: "NeuralEngine", dependencies: ["Kernels", "CCPU"] + instructionSets,
+      name: "NeuralEngine", dependencies: ["Kernels", "CCPU", "CDatasets"] + instructionSets,
       swiftSettings: safe, linkerSettings: [mathLibrary]),
     .target(
       name: "Kernels", dependencies: ["CCPU"], swiftSettings: kernels(march: []), linkerSettings: [mathLibrary]),
     .target(name: "Diagnostics", swiftSettings: safe),
     .target(name: "CCPU"),
+    .target(name: "CDatasets"),
     .systemLibrary(
       name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
@@ -82,6 +83,8 @@ let package = Package(
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     .executableTarget(
       name: "nbrun-bench",
@@ -120,7 +123,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "NBRunCommandTests",
-      dependencies: ["NBRunCommand", "Diagnostics"],
+      dependencies: ["NBRunCommand", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]

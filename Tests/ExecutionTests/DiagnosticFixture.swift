@@ -99,17 +99,17 @@ struct MissingFixture: Error {
 }
 
 /// Parses and plans a notebook.
-func plan(_ text: String) -> NotebookPlan {
-  plan(SourceText(name: "test.md", text: text))
+func plan(_ text: String, files: [String: DataFile] = [:]) -> NotebookPlan {
+  plan(SourceText(name: "test.md", text: text), files: files)
 }
 
 /// Parses and plans a notebook.
-func plan(_ source: SourceText) -> NotebookPlan {
+func plan(_ source: SourceText, files: [String: DataFile] = [:]) -> NotebookPlan {
   let (notebook, diagnostics) = Notebook.parse(source)
-  return NotebookPlanner.plan(notebook, diagnostics: diagnostics)
+  return NotebookPlanner.plan(notebook, diagnostics: diagnostics, files: files)
 }
 
 /// Parses, plans and runs a notebook.
-func run(_ text: String, jobs: Int = 2) async -> NotebookRun {
-  await NotebookExecutor.run(plan(text), jobs: jobs)
+func run(_ text: String, jobs: Int = 2, files: [String: DataFile] = [:]) async -> NotebookRun {
+  await NotebookExecutor.run(plan(text, files: files), jobs: jobs)
 }

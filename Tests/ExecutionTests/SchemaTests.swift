@@ -16,7 +16,15 @@ struct SchemaTests {
   }
 
   private func context() -> PlanningContext {
-    PlanningContext(source: SourceText(name: "t.md", text: ""), seed: 0, blockCount: 1)
+    // The files that examples name.
+    let images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7, 8]
+    return PlanningContext(
+      source: SourceText(name: "t.md", text: ""), seed: 0, blockCount: 1,
+      files: [
+        "points.csv": .content(Array("x,y\n1,2\n".utf8)),
+        "train-images-idx3-ubyte.gz": .content(images),
+        "train-labels-idx1-ubyte.gz": .content([0, 0, 8, 1, 0, 0, 0, 2, 0, 1]),
+      ])
   }
 
   /// Every option of every directive and plot kind, by its owner.

@@ -73,7 +73,8 @@ package struct DataDirective: DirectiveSchema {
       context.report(
         .error(
           .conflictingOptions, "`target` belongs to `columns` and `rows`",
-          at: values.keyRange(of: target)))
+          at: values.keyRange(of: target),
+          label: values.isGiven(from) ? "a file's stands in `from: csv PATH target=…`" : nil))
     }
     guard given.count == 1 else { return nil }
     let errorCount = context.errorCount

@@ -102,6 +102,10 @@ extension PlannedDataset {
     let use =
       trainingRowCount == rowCount
       ? "all train" : "\(trainingRowCount) train, \(rowCount - trainingRowCount) test"
-    return "\(ValueText.counted(rowCount, "row")) of \(shownColumns) \(goal): \(use)."
+    let rows = "\(ValueText.counted(rowCount, "row")) of \(shownColumns) \(goal): \(use)."
+    guard case .generator(let generator) = recipe.source,
+      case .file(_, let droppedCount) = generator.rows, droppedCount > 0
+    else { return rows }
+    return rows + " Left out for missing values: \(ValueText.counted(droppedCount, "row"))."
   }
 }

@@ -11,6 +11,9 @@ package struct NotebookPlan: Sendable {
   package let labels: [String: LabelTarget]
   let values: [NotebookInlines.Value]
   let math: [MathValues]
+  /// The paths of the files that blocks name as data, in order; a notebook that names any has to be
+  /// planned again with them.
+  package let dataPaths: [String]
   /// All problems found so far, those of parsing included, in source order.
   package let diagnostics: [Diagnostic]
 

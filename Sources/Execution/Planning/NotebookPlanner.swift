@@ -14,20 +14,26 @@ package struct NotebookPlanner {
 
   /// Plans a notebook.
   ///
-  /// - Parameter diagnostics: What parsing the notebook found; an error there keeps the notebook
-  ///   from running, but its directives are still checked.
-  package static func plan(_ notebook: Notebook, diagnostics: [Diagnostic] = []) -> NotebookPlan {
-    var planner = NotebookPlanner(notebook, diagnostics)
+  /// - Parameters:
+  ///   - diagnostics: What parsing the notebook found; an error there keeps the notebook
+  ///     from running, but its directives are still checked.
+  ///   - files: What stands at the paths that the notebook names as data.
+  package static func plan(
+    _ notebook: Notebook, diagnostics: [Diagnostic] = [], files: [String: DataFile] = [:]
+  ) -> NotebookPlan {
+    var planner = NotebookPlanner(notebook, diagnostics, files)
     return planner.plan()
   }
 
-  private init(_ notebook: Notebook, _ diagnostics: [Diagnostic]) {
+  private init(
+    _ notebook: Notebook, _ diagnostics: [Diagnostic], _ files: [String: DataFile]
+  ) {
     self.notebook = notebook
     self.diagnostics = diagnostics
     labels = LabelTable(source: notebook.source)
     context = PlanningContext(
       source: notebook.source, seed: notebook.frontMatter.seed,
-      blockCount: notebook.directives.count)
+      blockCount: notebook.directives.count, files: files)
   }
 
   private mutating func plan() -> NotebookPlan {
@@ -44,7 +50,7 @@ package struct NotebookPlanner {
     return NotebookPlan(
       notebook: notebook, blocks: blocks, unnamedData: context.unnamedData,
       labels: labels.targets, values: inlines.values, math: inlines.math,
-      diagnostics: diagnostics.inSourceOrder())
+      dataPaths: context.dataPaths, diagnostics: diagnostics.inSourceOrder())
   }
 
   private mutating func planBlock(_ directive: Directive, id: UnitID) -> BlockPlan {

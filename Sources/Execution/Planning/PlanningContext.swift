@@ -10,6 +10,10 @@ package struct PlanningContext: Sendable {
   package let source: SourceText
   /// The seed of the notebook.
   package let seed: UInt64
+  /// The files that were read for the plan, by the path that the author wrote.
+  let files: [String: DataFile]
+  /// The paths of the files that blocks name as data, in order.
+  private(set) var dataPaths: [String] = []
   /// The problems found in the block that is being planned.
   package private(set) var diagnostics: [Diagnostic] = []
   /// The units whose results the block that is being planned reads, ascending.
@@ -36,9 +40,12 @@ package struct PlanningContext: Sendable {
   }
 
   /// Creates the context of a notebook before its first block.
-  package init(source: SourceText, seed: UInt64, blockCount: Int) {
+  package init(
+    source: SourceText, seed: UInt64, blockCount: Int, files: [String: DataFile] = [:]
+  ) {
     self.source = source
     self.seed = seed
+    self.files = files
     nextUnit = blockCount
   }
 
@@ -90,6 +97,21 @@ package struct PlanningContext: Sendable {
   mutating func takeBlock() -> (diagnostics: [Diagnostic], dependencies: [UnitID]) {
     defer { startBlock(currentUnit, name: nil) }
     return (diagnostics, dependencies.sorted())
+  }
+
+  // MARK: Files
+
+  /// Returns the bytes of a file that a block names, or reports at its path why there are none.
+  mutating func file(_ path: ScalarText) -> [UInt8]? {
+    if !dataPaths.contains(path.text) { dataPaths.append(path.text) }
+    switch files[path.text] {
+    case .content(let bytes): return bytes
+    case .problem(let code, let message, let label):
+      report(.error(code, message, at: path.range, label: label))
+    case nil:
+      report(.error(.fileNotFound, "file `\(path.text)` has not been read", at: path.range))
+    }
+    return nil
   }
 
   // MARK: Names

@@ -72,6 +72,8 @@ enum ForeignSpelling {
     "random_state": "`seed`", "sigma": "`noise`", "std": "`noise`", "centers": "`k`",
     "units": "the number alone, as in `dense 8`",
     "out_features": "the number alone, as in `dense 8`",
-    "negative_slope": "`slope`", "deg": "`degree`",
+    "negative_slope": "`slope`", "deg": "`degree`", "usecols": "`inputs`", "features": "`inputs`",
+    "label": "`target`", "labels": "`target`", "dropna": "`missing=drop`",
+    "na_values": "`missing=drop`",
   ]
 }

@@ -36,7 +36,10 @@ struct CheckCommand: NotebookCommand {
       }
     }
     if doesNotRun {
-      for notebook in parsed { printer.print(problems(of: notebook), in: notebook.notebook.source) }
+      for notebook in parsed {
+        printer.print(
+          problems(of: notebook, files: environment.files), in: notebook.notebook.source)
+      }
       return printer.status
     }
     let progress = ProgressLine(environment, isQuiet: notebooks.quiet)
@@ -53,9 +56,9 @@ struct CheckCommand: NotebookCommand {
   }
 
   /// The problems that can be found without training.
-  private func problems(of notebook: ParsedNotebook) -> [Diagnostic] {
+  private func problems(of notebook: ParsedNotebook, files: LocalFiles) -> [Diagnostic] {
     guard notebook.isReadable else { return notebook.diagnostics }
-    let plan = NotebookPlanner.plan(notebook.notebook, diagnostics: notebook.diagnostics)
+    let plan = notebook.plan(files: files)
     let checks = ReportChecks.diagnostics(of: notebook.notebook, allowsHTML: allowsHTML)
     return (plan.diagnostics + checks).inSourceOrder()
   }

@@ -37,7 +37,7 @@ struct DumpCommand: NotebookCommand {
           text = parsed.notebook.dump()
           diagnostics = parsed.diagnostics
         case .plan:
-          let plan = NotebookPlanner.plan(parsed.notebook, diagnostics: parsed.diagnostics)
+          let plan = parsed.plan(files: environment.files)
           text = plan.dump()
           diagnostics = plan.diagnostics
         }

@@ -43,7 +43,7 @@ struct NotebookRunner {
   }
 
   private func run(_ parsed: ParsedNotebook, jobs: Int) async -> Finished {
-    let plan = NotebookPlanner.plan(parsed.notebook, diagnostics: parsed.diagnostics)
+    let plan = parsed.plan(files: environment.files)
     let name = FilePath.name(of: parsed.path)
     var run = await NotebookExecutor.run(plan, jobs: jobs) { [progress] event in
       if case .started(let block) = event { progress.show("\(name): \(block)") }

@@ -18,20 +18,17 @@ struct LocalImage {
     func problem(_ message: String, _ label: String? = nil) -> Result<String, ImageProblem> {
       .failure(ImageProblem(.error(.imageProblem, message, at: image.range, label: label)))
     }
-    guard !path.hasPrefix("/"), !path.utf8.contains(0) else {
-      return problem(
-        "image `\(path)` is outside of the notebook's folder", "write a path relative to it")
-    }
-    guard let root = files.resolved(folder),
-      let resolved = files.resolved(FilePath.joining(folder, path))
-    else {
-      // Whether something exists outside of the folder is nobody's business.
-      return leavesFolder(path)
-        ? problem("image `\(path)` is outside of the notebook's folder")
-        : problem("there is no image `\(path)` beside the notebook")
-    }
-    guard FilePath.isInside(resolved, root) else {
-      return problem("image `\(path)` is outside of the notebook's folder")
+    let resolved: String
+    do throws(NotebookFolder.Refusal) {
+      resolved = try NotebookFolder(path: folder, files: files).resolve(path)
+    } catch {
+      switch error {
+      case .missing: return problem("there is no image `\(path)` beside the notebook")
+      case .outside: return problem("image `\(path)` is outside of the notebook's folder")
+      case .absolute:
+        return problem(
+          "image `\(path)` is outside of the notebook's folder", "write a path relative to it")
+      }
     }
     let bytes: [UInt8]
     do throws(FileFailure) {
@@ -52,16 +49,6 @@ struct LocalImage {
         "at most \(sideLimit) a side are embedded")
     }
     return .success("data:\(format.mediaType);base64,\(Base64.encode(bytes))")
-  }
-
-  /// Whether a relative path climbs above its start.
-  private static func leavesFolder(_ path: String) -> Bool {
-    var depth = 0
-    for component in path.split(separator: "/") {
-      if component == ".." { depth -= 1 } else if component != "." { depth += 1 }
-      if depth < 0 { return true }
-    }
-    return false
   }
 }
 
