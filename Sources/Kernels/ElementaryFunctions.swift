@@ -155,23 +155,6 @@ package func scaledComplementaryErrorFunction<V: FloatVector>(_ z: V) -> V {
   return p / V.fma(two, z, V(repeating: 1))
 }
 
-/// erf x.
-@inlinable @_transparent
-package func errorFunction<V: FloatVector>(_ x: V) -> V {
-  let one = V(repeating: 1)
-  let s = x * x
-  var q = V.fma(V(repeating: 0x1.4771fcp-14), s, V(repeating: -0x1.a3515ep-11))
-  q = V.fma(q, s, V(repeating: 0x1.53f224p-8))
-  q = V.fma(q, s, V(repeating: -0x1.b7f71ap-6))
-  q = V.fma(q, s, V(repeating: 0x1.ce2ce6p-4))
-  q = V.fma(q, s, V(repeating: -0x1.81273ep-2))
-  q = V.fma(q, s, V(repeating: 0x1.06eba8p-3))
-  let near = V.fma(x, q, x)
-  let z = atMost(x.magnitude, 4.2)
-  let tail = exponential(V(repeating: 0) - z * z) * scaledComplementaryErrorFunction(z)
-  return V.select(x.magnitude, isLessThan: one, near, (one - tail).withSign(of: x))
-}
-
 /// e^(−x²/2), with the rounding of x² made good.
 @inlinable @_transparent
 package func gaussian<V: FloatVector>(_ x: V) -> V {

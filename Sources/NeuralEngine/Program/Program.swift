@@ -31,12 +31,6 @@ package struct Program: ~Copyable {
     }.joined(separator: "\n")
   }
 
-  /// Runs one instruction, to measure its time.
-  package func run(instruction index: Int) {
-    precondition((0..<instructionCount).contains(index))
-    if let start = unsafe instructions.baseAddress { unsafe execute(start + index, 1) }
-  }
-
   /// Runs all instructions in order.
   package func run() {
     guard let start = unsafe instructions.baseAddress else { return }

@@ -229,4 +229,30 @@ struct ProgramTests {
     _ = lowering.lower(y)
     #expect(lowering.builder.workspaceSize == 1_008)
   }
+
+  @Test func stepsOfDenseNetworksAreFused() throws {
+    let configuration = TrainingConfiguration(
+      model: .network([.dense(units: 8), .activation(.tanh), .dense(units: 1)]),
+      optimizer: .sgd(learningRate: 0.1), batch: .rows(10), stream: "listing")
+    let plan = try TrainingPlan(configuration, TrainingTests.rings(40))
+    let step = TrainingPrograms(plan, Processor.chosen).step(rows: 10, gathers: true)
+    #expect(
+      step.listing == """
+        gather 10×2
+        gather 10×1
+        matrixProduct 10×8×2
+        map 1×80
+        matrixProduct 10×1×8
+        logisticLoss 10×1
+        sumColumns 1×10
+        sumRows 10×1
+        matrixProduct 10×8×1
+        transposedProduct 8×1×10
+        backwardFromOutput 1×80
+        sumRows 10×8
+        transposedProduct 2×8×10
+        update 1×33
+        """)
+    #expect(step.instructionCount == 14)
+  }
 }
