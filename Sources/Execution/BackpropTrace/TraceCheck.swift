@@ -31,12 +31,16 @@ struct TraceCheck {
   init(_ check: GradientCheck, of pass: TracePass, at range: SourceRange) {
     let compared = check.comparisons.count - check.skipped.count
     let error = check.maximumRelativeError
+    let derivatives = "\(compared) \(compared == 1 ? "derivative" : "derivatives")"
     var text =
-      compared == 0
-      ? "No gradient could be compared with finite differences."
-      : "Gradients agree with central finite differences: the largest relative error of "
-        + "\(compared) \(compared == 1 ? "derivative" : "derivatives") is "
-        + "\(TraceNumber.magnitude(error))."
+      switch (compared, error) {
+      case (0, _): "No gradient could be compared with finite differences."
+      case (_, 0):
+        "Gradients agree with central finite differences to within rounding (\(derivatives))."
+      default:
+        "Gradients agree with central finite differences: the largest relative error of "
+          + "\(derivatives) is \(TraceNumber.magnitude(error))."
+      }
     if let skipped = check.skipped.first {
       let count = check.skipped.count
       text += " Not compared: \(count) at a kink"
