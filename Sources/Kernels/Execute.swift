@@ -96,6 +96,10 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
   case .squaredError:
     squaredErrors(
       set, a, b, gradient: c, losses: d.unsafelyUnwrapped, count, scale: s0)
+  case .elementLoss:
+    elementLosses(
+      set, ElementLoss(rawValue: i.pointee.function).unsafelyUnwrapped, parameter: i.pointee.s1,
+      a, b, gradient: c, losses: d.unsafelyUnwrapped, count, scale: s0)
   case .logisticLoss:
     logisticLosses(
       set, a, b, gradient: c, losses: d.unsafelyUnwrapped, count, scale: s0)

@@ -45,6 +45,9 @@ package enum Opcode: UInt8, Sendable, CaseIterable {
   case gather
   /// Losses d of the elements (a − b)², their gradients c = s₀·(a − b).
   case squaredError
+  /// Losses d of an `ElementLoss` with parameter s₁ at predictions a and targets b, gradients
+  /// c = s₀·∂d/∂a.
+  case elementLoss
   /// Losses d of logits a and targets b ∈ [0, 1], gradients c = s₀·(σ(a) − b).
   case logisticLoss
   /// Losses d[R] of logits a `[R, C]` and classes b[R], gradients c = s₀·(softmax − one-hot); d has
@@ -72,6 +75,17 @@ extension Opcode {
     default: false
     }
   }
+}
+
+/// A loss of single predictions and targets.
+@usableFromInline
+package enum ElementLoss: UInt8, Sendable, CaseIterable {
+  /// |a − b|, with derivative 0 at 0.
+  case absoluteError
+  /// ½(a − b)² where |a − b| ≤ δ, otherwise δ(|a − b| − ½δ), for the parameter δ.
+  case huber
+  /// max(0, margin − b·a) for the parameter margin.
+  case hinge
 }
 
 /// An optimizer's formula.
@@ -118,7 +132,7 @@ package struct UpdateSettings: Sendable, BitwiseCopyable {
 @usableFromInline
 package struct Instruction {
   @usableFromInline package var opcode: Opcode
-  /// A `ElementaryFunction`, `PairFunction` or `UpdateRule`.
+  /// An `ElementaryFunction`, `PairFunction`, `ElementLoss` or `UpdateRule`.
   @usableFromInline package var function: UInt8 = 0
   @usableFromInline package var rows: Int32 = 1
   @usableFromInline package var columns: Int32 = 1

@@ -18,6 +18,60 @@ func squaredErrors<Set: InstructionSet>(
   }
 }
 
+/// d = a loss of each element, c = scale · its derivative with respect to a.
+@inlinable @inline(never)
+func elementLosses<Set: InstructionSet>(
+  _ set: Set.Type, _ loss: ElementLoss, parameter: Float, _ a: UnsafePointer<Float>,
+  _ b: UnsafePointer<Float>, gradient c: UnsafeMutablePointer<Float>,
+  losses d: UnsafeMutablePointer<Float>, _ count: Int, scale: Float
+) {
+  let zero = Set.Vector(repeating: 0)
+  let factor = Set.Vector(repeating: scale)
+  switch loss {
+  case .absoluteError:
+    mapLosses(set, a, b, c, d, count) { p, y in
+      let difference = p - y
+      let below = Set.Vector.select(difference, isLessThan: zero, zero - factor, zero)
+      return (
+        difference.magnitude, Set.Vector.select(zero, isLessThan: difference, factor, below)
+      )
+    }
+  case .huber:
+    let kernel = HuberLossKernel<Set.Vector>(parameter)
+    mapLosses(set, a, b, c, d, count) { p, y in
+      let difference = p - y
+      return (kernel.value(difference), factor * kernel.derivative(difference))
+    }
+  case .hinge:
+    let margin = Set.Vector(repeating: parameter)
+    mapLosses(set, a, b, c, d, count) { p, y in
+      let rest = margin - y * p
+      // Compared this way round, what is not a number stays so.
+      return (
+        Set.Vector.select(rest, isLessThan: zero, zero, rest),
+        Set.Vector.select(zero, isLessThan: rest, (zero - factor) * y, zero)
+      )
+    }
+  }
+}
+
+/// (d, c) = f(a, b).
+@inlinable @inline(__always)
+func mapLosses<Set: InstructionSet>(
+  _: Set.Type, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+  _ c: UnsafeMutablePointer<Float>, _ d: UnsafeMutablePointer<Float>, _ count: Int,
+  _ f: (Set.Vector, Set.Vector) -> (loss: Set.Vector, gradient: Set.Vector)
+) {
+  var i = 0
+  while i < count {
+    let rest = count &- i
+    let (loss, gradient) = f(Set.load(a + i, upTo: rest), Set.load(b + i, upTo: rest))
+    Set.store(loss, d + i, upTo: rest)
+    Set.store(gradient, c + i, upTo: rest)
+    i &+= Set.Vector.width
+  }
+}
+
 /// The loss log(1 + eᶻ) − t·z and σ(z) − t from one exponential.
 @inlinable @_transparent
 func logisticLossAndGradient<V: FloatVector>(logit z: V, target t: V) -> (loss: V, gradient: V) {

@@ -121,6 +121,40 @@ struct InstructionSetTests {
     }
   }
 
+  @Test(arguments: ElementLoss.allCases)
+  func elementLossesAgree(_ loss: ElementLoss) {
+    var sequence = Sequence64(UInt64(loss.rawValue) + 70)
+    let special: [Float] = [0, -0.0, .infinity, -.infinity, .nan, 1, 1e30]
+    for count in Self.counts {
+      let a = Array((sequence.numbers(count, scale: 3) + special).suffix(count))
+      let b = sequence.numbers(count).map { $0 < 0 ? -1 : Float(1) }
+      compare("\(loss)") {
+        $0.run(
+          .elementLoss, columns: count, function: loss.rawValue, s0: 0.7, s1: 1, a: a, b: b,
+          resultCount: count, secondCount: count)
+      }
+    }
+  }
+
+  @Test func elementLossesAreTheirFormulas() {
+    // (prediction, target), then |p − y|, huber with δ = 1 and max(0, 1 − y·p) with derivatives.
+    let cases: [(p: Float, y: Float, losses: [Float], slopes: [Float])] = [
+      (2, 1, [1, 0.5, 0], [1, 1, 0]), (-0.5, 1, [1.5, 1, 1.5], [-1, -1, -1]),
+      (0.75, 1, [0.25, 0.03125, 0.25], [-1, -0.25, -1]),
+      (0.5, -1, [1.5, 1, 1.5], [1, 1, 1]), (1, 1, [0, 0, 0], [0, 0, 0]),
+    ]
+    for runner in KernelRunner.all {
+      for (index, loss) in ElementLoss.allCases.enumerated() {
+        let (slopes, losses) = runner.run(
+          .elementLoss, columns: cases.count, function: loss.rawValue, s0: 2, s1: 1,
+          a: cases.map(\.p), b: cases.map(\.y), resultCount: cases.count,
+          secondCount: cases.count)
+        #expect(losses == cases.map { $0.losses[index] }, "\(loss)")
+        #expect(slopes == cases.map { 2 * $0.slopes[index] }, "\(loss)")
+      }
+    }
+  }
+
   @Test(arguments: UpdateRule.allCases)
   func updatesAgree(_ rule: UpdateRule) {
     for count in Self.counts {

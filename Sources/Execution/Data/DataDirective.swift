@@ -134,16 +134,18 @@ package struct DataDirective: DirectiveSchema {
       id: context.currentUnit, name: context.currentName, columns: ["x"],
       target: .numbers(columns: ["y"]), rowCount: x.count,
       trainingRowCount: Dataset.trainingRowCount(of: x.count, share: split),
-      trueCurve: trueCurve, classNumberCount: classNumberCount(source, noise),
+      trueCurve: trueCurve, classNumbers: classNumbers(source, noise),
       recipe: DataRecipe(
         source: .curve(x: x, y: source, noise: noise), split: split,
         isStandardized: values[standardize] ?? false, seed: context.seed,
         stream: context.currentName))
   }
 
-  private static func classNumberCount(_ source: DataRecipe.Curve, _ noise: Double) -> Int? {
+  private static func classNumbers(
+    _ source: DataRecipe.Curve, _ noise: Double
+  ) -> ClassNumbers? {
     guard noise == 0, case .values(let values) = source else { return nil }
-    return ClassNumbers.count(in: values)
+    return ClassNumbers(of: values)
   }
 
   private struct Plan: PlannedBlock {
@@ -152,22 +154,5 @@ package struct DataDirective: DirectiveSchema {
     var definition: BlockDefinition { .data(data) }
     var offers: [ValueOffer] { data.offers }
     func run(in context: ExecutionContext) -> BlockOutcome { data.evaluate() }
-  }
-}
-
-/// Targets that are class numbers.
-enum ClassNumbers {
-  /// Returns the number of classes of whole numbers 0, 1, … without gaps, at least two; else nil.
-  static func count(in values: [Double]) -> Int? {
-    guard let largest = values.max(), largest >= 1, largest < Double(values.count) else {
-      return nil
-    }
-    let count = Int(largest) + 1
-    var isUsed = [Bool](repeating: false, count: count)
-    for value in values {
-      guard let number = Int(exactly: value), number >= 0, number < count else { return nil }
-      isUsed[number] = true
-    }
-    return isUsed.allSatisfy { $0 } ? count : nil
   }
 }

@@ -30,10 +30,10 @@ struct DataRecipe: Sendable {
 extension PlannedDataset {
   /// The same data with whole numbers as class numbers, nil where the target cannot be classes.
   func asClasses() -> PlannedDataset? {
-    guard case .numbers(let columns) = target, columns.count == 1, let count = classNumberCount
+    guard case .numbers(let columns) = target, columns.count == 1, let classNumbers
     else { return nil }
     var copy = self
-    copy.target = .classes(names: (0..<count).map(String.init))
+    copy.target = .classes(names: classNumbers.names)
     return copy
   }
 

@@ -39,7 +39,7 @@ package struct DatasetGenerator: Sendable {
     let outline: Dataset
     let rowCount: Int
     let share: Double
-    var classNumberCount: Int?
+    var classNumbers: ClassNumbers?
     switch rows {
     case .rule(let rule, let count, let noise, let classCount):
       // The columns and classes of no rows are those of all rows.
@@ -56,13 +56,13 @@ package struct DatasetGenerator: Sendable {
       rowCount = data.rowCount
       share = split ?? 0.8
       if case .numbers(let values, _) = data.target {
-        classNumberCount = ClassNumbers.count(in: values)
+        classNumbers = ClassNumbers(of: values)
       }
     }
     return PlannedDataset(
       id: id, name: name, columns: outline.columns, target: outline.target.plan,
       rowCount: rowCount, trainingRowCount: Dataset.trainingRowCount(of: rowCount, share: share),
-      trueCurve: nil, classNumberCount: classNumberCount,
+      trueCurve: nil, classNumbers: classNumbers,
       recipe: DataRecipe(
         source: .generator(self), split: share, isStandardized: isStandardized,
         seed: self.seed ?? seed, stream: stream))

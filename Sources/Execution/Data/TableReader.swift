@@ -64,14 +64,14 @@ struct TableReader {
     let goals = rows.map { $0.cells[target] }
     guard let inputs = inputs(rows, names, without: target, &context) else { return nil }
     let split = values[DataDirective.split] ?? 1
-    let (goal, classCount) = self.target(goals, name: names[target])
+    let (goal, classNumbers) = self.target(goals, name: names[target])
     var columns = names
     columns.remove(at: target)
     return PlannedDataset(
       id: context.currentUnit, name: context.currentName, columns: columns,
       target: goal.plan, rowCount: rows.count,
       trainingRowCount: Dataset.trainingRowCount(of: rows.count, share: split),
-      trueCurve: nil, classNumberCount: classCount,
+      trueCurve: nil, classNumbers: classNumbers,
       recipe: DataRecipe(
         source: .table(inputs: inputs, target: goal), split: split,
         isStandardized: values[DataDirective.standardize] ?? false, seed: context.seed,
@@ -140,12 +140,12 @@ struct TableReader {
   /// order of their first appearance.
   private func target(
     _ cells: [Located<TableRow.Cell>], name: String
-  ) -> (target: Dataset.Target, classCount: Int?) {
+  ) -> (target: Dataset.Target, classNumbers: ClassNumbers?) {
     let numbers = cells.compactMap { cell -> Double? in
       if case .number(let number) = cell.value { number } else { nil }
     }
     if numbers.count == cells.count {
-      return (.numbers(numbers, columns: [name]), ClassNumbers.count(in: numbers))
+      return (.numbers(numbers, columns: [name]), ClassNumbers(of: numbers))
     }
     var names: [String] = []
     let classes = cells.map { cell in

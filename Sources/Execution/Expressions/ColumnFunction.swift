@@ -5,6 +5,8 @@ package import NotebookSyntax
 /// An expression over named columns, computed row by row in double precision.
 package struct ColumnFunction: Sendable {
   package let expression: Expression
+  /// The expression as written, where that matters to its readers.
+  let text: String
   /// The names that the expression may use, in the order of the columns given to `values`.
   package let columns: [String]
   private let row: RowGraph
@@ -21,9 +23,10 @@ package struct ColumnFunction: Sendable {
   /// Checks an expression: every name has to be one of the columns and every operation has to work
   /// on single numbers; reports what does not.
   package init?(
-    _ expression: Expression, columns: [String], in context: inout PlanningContext
+    _ expression: Expression, text: String = "", columns: [String],
+    in context: inout PlanningContext
   ) {
-    let (function, diagnostics) = Self.checked(expression, columns: columns)
+    let (function, diagnostics) = Self.checked(expression, text: text, columns: columns)
     context.report(contentsOf: diagnostics)
     guard let function else { return nil }
     self = function
@@ -31,7 +34,7 @@ package struct ColumnFunction: Sendable {
 
   /// Returns the function, or the problems that the expression has.
   package static func checked(
-    _ expression: Expression, columns: [String]
+    _ expression: Expression, text: String = "", columns: [String]
   ) -> (function: ColumnFunction?, diagnostics: [Diagnostic]) {
     var lowering = ExpressionLowering()
     let inputs = columns.map { lowering.bindInput($0) }
@@ -44,14 +47,23 @@ package struct ColumnFunction: Sendable {
       return (nil, [problem])
     }
     let row = RowGraph(lowering: lowering, inputs: inputs, output: output)
-    return (ColumnFunction(expression: expression, columns: columns, row: row), [])
+    return (
+      ColumnFunction(expression: expression, text: text, columns: columns, row: row), []
+    )
   }
 
-  private init(expression: Expression, columns: [String], row: RowGraph) {
+  private init(expression: Expression, text: String, columns: [String], row: RowGraph) {
     self.expression = expression
+    self.text = text
     self.columns = columns
     self.row = row
     whole = row.lowering.graph.ids.allSatisfy { row.lowering.graph[$0].isElementWise } ? row : nil
+  }
+
+  /// The expression as a function of rows that programs can compute.
+  var rowFunction: RowFunction {
+    RowFunction(
+      text: text, graph: row.lowering.graph, inputs: row.inputs, output: row.output)
   }
 
   /// Computes the expression for each row.

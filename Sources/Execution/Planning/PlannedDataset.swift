@@ -19,8 +19,8 @@ package struct PlannedDataset: Sendable {
   package let trainingRowCount: Int
   /// The expression of `x` that `y` was given as, if it was: the curve without noise.
   package let trueCurve: ColumnFunction?
-  /// The number of classes that a target of whole numbers 0, 1, … would have, nil for others.
-  let classNumberCount: Int?
+  /// How a target of whole numbers would name classes, nil for other targets.
+  let classNumbers: ClassNumbers?
   let recipe: DataRecipe
 
   /// The number of classes, nil for numbers.
@@ -40,12 +40,12 @@ package struct EvaluatedDataset: Sendable {
 
   /// Returns the data with the target that a run's plan takes it for: whole numbers as class numbers.
   func adopting(_ plan: PlannedDataset) -> EvaluatedDataset {
-    guard case .classes(let names) = plan.target, case .numbers(let values, _) = data.target else {
-      return self
-    }
+    guard case .classes(let names) = plan.target, case .numbers(let values, _) = data.target,
+      let numbers = plan.classNumbers
+    else { return self }
     var copy = self
     copy.plan = plan
-    copy.data.target = .classes(values.map { Int($0) }, names: names)
+    copy.data.target = .classes(values.map(numbers.index), names: names)
     return copy
   }
 }

@@ -49,43 +49,6 @@ struct RecordInterval: Sendable {
   var epochs: Int
 }
 
-extension ValueType where Value == Loss {
-  /// The name of a loss.
-  static var loss: ValueType {
-    let names = Loss.allCases.map(\.rawValue)
-    let later = ["mae", "huber", "hinge", "perceptron", "nll"]
-    let foreign = [
-      "mean_squared_error": "`mse`", "squared": "`mse`", "l2": "`mse`", "mseloss": "`mse`",
-      "binary_crossentropy": "`bce`", "binary-cross-entropy": "`bce`", "log": "`bce`",
-      "log_loss": "`bce`", "log-loss": "`bce`", "bcewithlogitsloss": "`bce`",
-      "crossentropy": "`cross-entropy`", "cross_entropy": "`cross-entropy`",
-      "categorical_crossentropy": "`cross-entropy`", "crossentropyloss": "`cross-entropy`",
-      "sparse_categorical_crossentropy": "`cross-entropy`", "half_mse": "`half-mse`",
-    ]
-    let expectation = "a loss: one of \(names.map { "`\($0)`" }.joined(separator: ", "))"
-    return ValueType(expectation, form: .choice(names)) { node, subject, context in
-      guard let text = node.text, !node.isNull else {
-        context.reportWrongType(node, subject, expectation)
-        return nil
-      }
-      if let loss = Loss(rawValue: text) { return loss }
-      let notes = ["losses: \(names.sorted().joined(separator: ", "))"]
-      if later.contains(text) {
-        context.report(
-          .error(.unsupported, "this version lacks loss `\(text)`", at: node.range, notes: notes))
-      } else {
-        let label =
-          foreign[text.lowercased()].map { "write \($0)" }
-          ?? Suggestions.question(for: text, in: names)
-        context.report(
-          .error(
-            .unknownLoss, "unknown loss `\(text)`", at: node.range, label: label, notes: notes))
-      }
-      return nil
-    }
-  }
-}
-
 extension ValueType where Value == UnsupportedOption {
   /// An option of the language that this version cannot run, whatever its value.
   static func unsupported(_ expectation: String, except accepted: String? = nil) -> ValueType {

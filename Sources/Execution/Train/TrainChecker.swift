@@ -37,7 +37,8 @@ struct TrainChecker {
     let run = PlannedRun(
       id: context.currentUnit, name: context.currentName, data: data, features: features,
       configuration: configuration, inputCount: inputCount, outputCount: shape.outputCount,
-      layers: shape.layers, parameters: shape.parameters)
+      layers: shape.layers, parameters: shape.parameters,
+      lossFormula: values[TrainDirective.loss]?.formula)
     return TrainPlan(
       run: run, range: directive.kind.range,
       learningRateRange: optimizer.learningRateRange ?? directive.kind.range)
@@ -67,9 +68,10 @@ struct TrainChecker {
   /// Takes whole numbers for class numbers where the model or the loss tells classes apart.
   private mutating func adaptTarget(in context: inout PlanningContext) {
     guard case .numbers(let columns) = data.target else { return }
-    let loss = values[TrainDirective.loss]
+    let loss = values[TrainDirective.loss]?.loss
     let wantsClasses =
-      model.model == .logistic || model.model == .softmax || loss == .bce || loss == .crossEntropy
+      model.model == .logistic || model.model == .softmax || loss == .bce
+      || loss?.needsClasses == true
     guard wantsClasses else { return }
     if let adapted = data.asClasses() {
       data = adapted
@@ -78,7 +80,7 @@ struct TrainChecker {
     // Targets between 0 and 1 are probabilities to `bce`.
     if loss == .bce, columns.count == 1, model.model != .softmax { return }
     let isLoss = values.isGiven(TrainDirective.loss) && loss != nil
-    let wanting = isLoss ? "loss `\(loss?.rawValue ?? "")`" : "this model"
+    let wanting = isLoss ? "loss `\(loss?.name ?? "")`" : "this model"
     context.report(
       .error(
         .shapeMismatch, "\(wanting) tells classes apart, `\(data.name)` has numbers",
@@ -164,7 +166,7 @@ struct TrainChecker {
 
   /// Returns the loss that the run minimises, or nil after reporting that it does not fit.
   private func checkLoss(_ shape: ModelShape, in context: inout PlanningContext) -> Loss? {
-    let given = values[TrainDirective.loss]
+    let given = values[TrainDirective.loss]?.loss
     if values.isGiven(TrainDirective.loss), given == nil { return nil }
     let outputs = shape.outputCount
     let isBinary = data.classCount == 2 && outputs == 1
@@ -178,6 +180,7 @@ struct TrainChecker {
           at: values.valueRange(of: TrainDirective.loss), label: "write `cross-entropy`"))
       return nil
     }
+    guard checkLastActivation(loss, in: &context) else { return nil }
     let fits: Bool
     let wanted: String
     switch (data.target, loss) {
@@ -187,7 +190,7 @@ struct TrainChecker {
     case (.classes, .bce):
       fits = outputs == 1
       wanted = "`bce` takes one"
-    case (.classes(let names), .crossEntropy):
+    case (.classes(let names), .crossEntropy), (.classes(let names), .nll):
       fits = outputs == names.count
       wanted = "`\(data.name)` has \(names.count) classes"
     case (.classes(let names), _):
@@ -200,6 +203,33 @@ struct TrainChecker {
         .shapeMismatch, "the model has \(ValueText.counted(outputs, "output")), \(wanted)",
         at: outputRange(shape), label: advice(loss)))
     return nil
+  }
+
+  /// Whether a loss can take what the last layer gives; reports where it cannot.
+  private func checkLastActivation(_ loss: Loss, in context: inout PlanningContext) -> Bool {
+    var last: Activation?
+    if case .network(let layers) = model.model, case .activation(let activation)? = layers.last {
+      last = activation
+    }
+    let place = values.valueRange(of: TrainDirective.loss)
+    if loss == .nll, last != .softmax, model.model != .softmax {
+      context.report(
+        .error(
+          .conflictingOptions,
+          "`nll` takes log-probabilities, the model does not end with `softmax`", at: place,
+          label: "write `cross-entropy`, which takes any scores, or end the model with `softmax`"))
+      return false
+    }
+    if loss.isMargin, last == .sigmoid || last == .softmax,
+      let shown = model.layerRanges.last
+    {
+      context.report(
+        .error(
+          .conflictingOptions, "`\(loss.name)` takes scores of any sign, not probabilities",
+          at: shown, label: "leave the last activation out"))
+      return false
+    }
+    return true
   }
 
   /// The layer that decides the number of outputs.
@@ -216,7 +246,7 @@ struct TrainChecker {
     switch data.target {
     case .numbers(let columns): units = columns.count
     case .classes(let names):
-      units = names.count == 2 && loss != .crossEntropy ? 1 : names.count
+      units = names.count == 2 && !loss.isCrossEntropy ? 1 : names.count
     }
     guard case .network = model.model else { return nil }
     return "end with `dense \(units)`"
@@ -242,7 +272,7 @@ struct TrainChecker {
     if let loss, loss != .mse, loss != .halfMSE {
       context.report(
         .error(
-          .conflictingOptions, "`exact` minimises squared errors, not `\(loss.rawValue)`",
+          .conflictingOptions, "`exact` minimises squared errors, not `\(loss.name)`",
           at: place))
     }
     if (values[TrainDirective.l1] ?? 0) > 0 {

@@ -16,7 +16,9 @@ package struct TrainDirective: DirectiveSchema {
   static let model = Option.required(
     "model", .model, meaning: "the layers, or a model's name", example: "[dense 8, tanh, dense 1]")
   static let loss = Option(
-    "loss", .loss, meaning: "what training minimises; by the target where left out",
+    "loss", .loss,
+    meaning: "what training minimises, by name or as an expression of the prediction `p` and the"
+      + " target `y`; by the target where left out",
     example: "cross-entropy")
   static let optimizer = Option(
     "optimizer", .call(of: OptimizerRegistry.registry),

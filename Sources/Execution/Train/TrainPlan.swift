@@ -55,6 +55,7 @@ struct TrainPlan: PlannedBlock {
     case .mismatch(let text):
       return .error(.shapeMismatch, text, at: range)
     case .diverged(let step, let epoch, let lastLoss, let rate):
+      if lastLoss == nil, let problem = problemAtStart(data) { return problem }
       let shownRate = ValueText.number(rate)
       var notes = [
         lastLoss.map { "the last finite loss was \(ValueText.number($0, digits: 3))" }

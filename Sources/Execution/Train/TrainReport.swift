@@ -65,7 +65,7 @@ struct TrainReport {
     let isClassifier = last?.trainAccuracy != nil
     var columns: [TableOutput.Column] = [
       .init("set", isNumeric: false), .init("rows", isNumeric: true),
-      .init("loss (\(run.model.loss.rawValue))", isNumeric: true),
+      .init("loss (\(run.model.loss.name))", isNumeric: true),
     ]
     if isClassifier { columns.append(.init("accuracy", isNumeric: true)) }
     let data = run.data.data

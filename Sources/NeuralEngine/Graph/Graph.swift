@@ -3,7 +3,7 @@
 ///
 /// Gradients are ordinary nodes of the same graph, so that one evaluator, one compiler and one
 /// picture serve both directions.
-package struct Graph: Sendable {
+package struct Graph: Sendable, Equatable {
   /// The place of a node in its graph.
   package struct NodeID: Hashable, Comparable, Sendable {
     package let index: Int

@@ -80,6 +80,19 @@ struct GraphLowering {
     return place(of: output)
   }
 
+  /// Appends the instructions that compute one node and the losses whose mean another one is;
+  /// returns where both lie.
+  mutating func lower(_ output: NodeID, lossesOf mean: NodeID) -> (output: Operand, losses: Operand)
+  {
+    let fused = FusedLoss(value: mean, in: graph)
+    let elements = graph[mean].inputs[0]
+    choosePlans([output] + (fused.map { [$0.prediction, $0.target] } ?? [elements]))
+    for index in graph.nodes.indices {
+      if let plan = plans[index] { emit(plan, NodeID(index)) }
+    }
+    return (place(of: output), fused.map { emitLoss($0) } ?? place(of: elements))
+  }
+
   /// Returns where an already computed node lies.
   func place(of node: NodeID) -> Operand {
     guard let place = places[node.index] else { preconditionFailure("a node before its inputs") }
@@ -258,9 +271,11 @@ struct GraphLowering {
   ) {
     let shape = graph.shape(of: loss.prediction)
     let columns = loss.kind == .crossEntropy ? shape.extents[1] : 1
+    let (function, parameter) = loss.element
     builder.emit(
-      loss.opcode, rows: shape.count / max(columns, 1), columns: columns, s0: Float(scale),
-      a: place(of: loss.prediction), b: place(of: loss.target), c: gradient, d: losses)
+      loss.opcode, rows: shape.count / max(columns, 1), columns: columns, function: function,
+      s0: Float(scale), s1: parameter, a: place(of: loss.prediction), b: place(of: loss.target),
+      c: gradient, d: losses)
   }
 
   /// Emits c = start + a·b, with room to pack b where that pays.

@@ -9,7 +9,7 @@ enum ExactSolution {
       throw .mismatch("`exact` solves models of one dense layer without activation")
     }
     guard plan.loss == .mse || plan.loss == .halfMSE else {
-      throw .mismatch("`exact` minimises squared errors, not `\(plan.loss.rawValue)`")
+      throw .mismatch("`exact` minimises squared errors, not `\(plan.loss.name)`")
     }
     guard configuration.l1 == 0 else {
       throw .mismatch("`exact` has no solution with an L1 penalty")

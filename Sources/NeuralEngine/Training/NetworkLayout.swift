@@ -38,7 +38,7 @@ struct NetworkLayout {
   /// - Parameters:
   ///   - inputCount: The number of a row's inputs, of a polynomial's powers.
   ///   - outputCount: The number of outputs of a model that is not a network.
-  ///   - loss: A last `sigmoid` is left to `bce`, a last `softmax` to `cross-entropy`.
+  ///   - loss: A last `sigmoid` is left to `bce`, a last `softmax` to `cross-entropy` and `nll`.
   init(_ model: Model, inputCount: Int, outputCount: Int, loss: Loss?) {
     self.inputCount = inputCount
     self.outputCount = inputCount
@@ -49,7 +49,8 @@ struct NetworkLayout {
     }
     summarize(model, layers)
     switch (loss, layers.last) {
-    case (.bce, .activation(.sigmoid)), (.crossEntropy, .activation(.softmax)):
+    case (.bce, .activation(.sigmoid)), (.crossEntropy, .activation(.softmax)),
+      (.nll, .activation(.softmax)):
       layers.removeLast()
     default: break
     }

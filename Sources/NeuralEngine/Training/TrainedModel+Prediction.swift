@@ -1,7 +1,7 @@
 extension TrainedModel {
   /// Computes outputs `[rows, outputCount]` for row-major inputs `[rows, inputCount]`: predictions
-  /// for regressions, probabilities for classifiers (after sigmoid or softmax; (1 + score)/2 for
-  /// networks that learned −1 and 1).
+  /// for regressions, probabilities for classifiers (after sigmoid or softmax; (1 + score)/2, kept
+  /// between 0 and 1, for models that learned −1 and 1).
   ///
   /// Linear and polynomial models are computed in double precision, networks in single.
   package func predict(_ inputs: [Double]) -> [Double] {
@@ -65,12 +65,15 @@ extension TrainedModel {
       case .values: break
       case .logit: result = graph.unary(.sigmoid, result)
       case .classLogits: if let softmax = try? graph.softmax(result) { result = softmax }
-      case .score:
-        let half = graph.constant(repeating: 0.5, Shape([rows, outputCount]))
-        if let scaled = try? graph.multiply(result, half),
-          let probability = try? graph.add(scaled, half)
+      case .score: result = Self.share(ofScore: result, in: &graph)
+      case .margin:
+        let shape = graph.shape(of: result)
+        let share = Self.share(ofScore: result, in: &graph)
+        if let positive = try? graph.binary(
+          .maximum, share, graph.constant(repeating: 0, shape)),
+          let bounded = try? graph.binary(.minimum, positive, graph.constant(repeating: 1, shape))
         {
-          result = probability
+          result = bounded
         }
       }
       var lowering = GraphLowering(graph, into: builder)
@@ -83,6 +86,14 @@ extension TrainedModel {
     }
     builder.build(kernels).run()
     return memory.read(y).map(Double.init)
+  }
+
+  /// Appends (1 + s)/2.
+  private static func share(ofScore score: Graph.NodeID, in graph: inout Graph) -> Graph.NodeID {
+    let half = graph.constant(repeating: 0.5, graph.shape(of: score))
+    guard let scaled = try? graph.multiply(score, half), let share = try? graph.add(scaled, half)
+    else { return score }
+    return share
   }
 
   /// A fingerprint of the trained weights: FNV-1a over the bits of all parameters in order. Equal

@@ -72,6 +72,8 @@ package struct TrainedModel: Sendable {
     case classLogits
     /// −1 for the first class to 1 for the second.
     case score
+    /// Any number, negative for the first class and positive for the second.
+    case margin
   }
 
   package var model: Model

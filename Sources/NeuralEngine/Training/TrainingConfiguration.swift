@@ -91,18 +91,6 @@ package enum Activation: Sendable, Equatable, Hashable {
   case softmax
 }
 
-/// What training minimises, a mean over the batch.
-package enum Loss: String, Sendable, Equatable, CaseIterable {
-  /// The mean of (p − y)² over all elements.
-  case mse
-  /// ½ of `mse`.
-  case halfMSE = "half-mse"
-  /// From one logit, y ∈ {0, 1}.
-  case bce
-  /// From logits and class numbers, by log-sum-exp.
-  case crossEntropy = "cross-entropy"
-}
-
 /// How gradients become updates; formulas and defaults are PyTorch's.
 package enum Optimizer: Sendable, Equatable {
   /// Full-batch gradient descent: `batch` is ignored.

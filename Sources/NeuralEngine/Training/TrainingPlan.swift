@@ -14,7 +14,7 @@ struct TrainingPlan {
   var output: TrainedModel.Output
   /// Row-major `[rows, layout.inputCount]`.
   var inputs: [Double]
-  /// Row-major `[rows, outputCount]`, class numbers `[rows]` for the cross-entropy.
+  /// Row-major `[rows, targetWidth]`.
   var targets: [Double]
   /// The number of each row's class; nil for regressions.
   var classes: [Int]?
@@ -68,8 +68,18 @@ struct TrainingPlan {
     }
   }
 
-  /// The number of elements whose losses the loss of one row averages.
-  var lossesPerRow: Int { loss == .crossEntropy ? 1 : layout.outputCount }
+  /// Whether the targets are class numbers, one a row, for a loss of all outputs of a row.
+  var hasClassNumbers: Bool {
+    loss.isCrossEntropy || (loss.isMargin && layout.outputCount > 1)
+  }
+
+  /// The number of losses of one row: of its outputs, or one of all outputs together.
+  var lossesPerRow: Int {
+    loss.isCrossEntropy || (loss == .perceptron && hasClassNumbers) ? 1 : layout.outputCount
+  }
+
+  /// The numbers of one row in `targets`.
+  var targetWidth: Int { hasClassNumbers ? 1 : layout.outputCount }
 
   private static func loss(
     _ configuration: TrainingConfiguration, _ target: Dataset.Target, outputCount: Int
@@ -82,8 +92,8 @@ struct TrainingPlan {
   }
 
   private mutating func adopt(numbers: [Double], columns: Int) throws(TrainingFailure) {
-    guard loss != .crossEntropy else {
-      throw .mismatch("cross-entropy tells classes apart, the target has numbers")
+    guard !loss.needsClasses else {
+      throw .mismatch("\(loss.name) tells classes apart, the target has numbers")
     }
     guard layout.outputCount == columns else {
       throw .mismatch("the model has \(layout.outputCount) outputs for \(columns) targets")
@@ -101,28 +111,27 @@ struct TrainingPlan {
     self.classes = classes
     let outputs = layout.outputCount
     if outputs == 1 && count == 2 {
-      let isScore = loss != .bce && lastActivation == .tanh
-      guard loss != .crossEntropy else {
-        throw .mismatch("cross-entropy takes an output for each class, the model has one")
+      guard !loss.isCrossEntropy else {
+        throw .mismatch("\(loss.name) takes an output for each class, the model has one")
       }
-      output = loss == .bce ? .logit : isScore ? .score : .values
-      targets = classes.map { isScore ? Double(2 * $0 - 1) : Double($0) }
+      let isSigned = loss.isMargin || (loss != .bce && lastActivation == .tanh)
+      output =
+        loss == .bce ? .logit : !isSigned ? .values : lastActivation == .tanh ? .score : .margin
+      targets = classes.map { isSigned ? Double(2 * $0 - 1) : Double($0) }
       accuracy =
-        loss == .bce || isScore
-        ? .threshold(0, middle: isScore ? 0 : 0.5) : .threshold(0.5, middle: 0.5)
+        loss == .bce || isSigned
+        ? .threshold(0, middle: isSigned ? 0 : 0.5) : .threshold(0.5, middle: 0.5)
       return
     }
     guard outputs == count else {
       throw .mismatch("the model has \(outputs) outputs for \(count) classes")
     }
     accuracy = .largest
-    if loss == .crossEntropy {
-      output = .classLogits
-      targets = classes.map(Double.init)
-    } else {
-      output = loss == .bce ? .logit : .values
-      targets = classes.flatMap { row in (0..<count).map { $0 == row ? 1 : 0 } }
-    }
+    output = hasClassNumbers ? .classLogits : loss == .bce ? .logit : .values
+    targets =
+      hasClassNumbers
+      ? classes.map(Double.init)
+      : classes.flatMap { row in (0..<count).map { $0 == row ? 1 : 0 } }
   }
 
   private var lastActivation: Activation? {

@@ -40,7 +40,7 @@ struct TrainingPrograms {
   }
 
   private var inputCount: Int { plan.layout.inputCount }
-  private var targetWidth: Int { plan.loss == .crossEntropy ? 1 : plan.layout.outputCount }
+  private var targetWidth: Int { plan.targetWidth }
 
   /// Returns the program of a training step: forward, backward, update.
   ///
@@ -61,7 +61,7 @@ struct TrainingPrograms {
     }
     var graph = Graph()
     let network = appendNetwork(to: &graph, rows: rows)
-    let lossNode = appendLoss(to: &graph, network.output, network.target)
+    let (_, lossNode) = appendLoss(to: &graph, network.output, network.target)
     let gradients = graph.gradients(of: lossNode, withRespectTo: network.parameters)
     var lowering = GraphLowering(graph, into: builder)
     lowering.bind(network.input, to: x)
@@ -98,28 +98,23 @@ struct TrainingPrograms {
     typealias Operand = ProgramBuilder.Operand
     var graph = Graph()
     let network = appendNetwork(to: &graph, rows: rows.count)
+    let (mean, _) = appendLoss(to: &graph, network.output, network.target)
     var lowering = GraphLowering(graph, into: builder)
     lowering.bind(
       network.input,
       to: Operand(inputs.part(rows.lowerBound * inputCount, rows.count * inputCount)))
+    let y = Operand(
+      targets.part(rows.lowerBound * targetWidth, rows.count * targetWidth))
+    lowering.bind(network.target, to: y)
     for (index, node) in network.parameters.enumerated() {
       lowering.bind(node, to: Operand(parameters.values(of: index)))
     }
-    let output = lowering.lower(network.output)
+    let (output, losses) = lowering.lower(network.output, lossesOf: mean)
     builder = lowering.builder
     let outputs = plan.layout.outputCount
-    let count = rows.count * plan.lossesPerRow
-    let losses = builder.temporary(plan.loss == .crossEntropy ? 2 * count : count)
-    let unused = builder.temporary(rows.count * outputs)
-    let y = Operand(
-      targets.part(rows.lowerBound * targetWidth, rows.count * targetWidth))
-    let isCrossEntropy = plan.loss == .crossEntropy
     builder.emit(
-      plan.loss.opcode, rows: isCrossEntropy ? rows.count : 1,
-      columns: isCrossEntropy ? outputs : count, a: output, b: y, c: unused, d: losses)
-    builder.emit(
-      .accumulate, columns: count, s0: plan.loss == .halfMSE ? 0.5 : 1, a: losses,
-      c: Operand(totals.part(0, 2)))
+      .accumulate, columns: rows.count * plan.lossesPerRow, s0: plan.loss == .halfMSE ? 0.5 : 1,
+      a: losses, c: Operand(totals.part(0, 2)))
     switch plan.accuracy {
     case .threshold(let threshold, let middle)?:
       builder.emit(
@@ -140,18 +135,17 @@ struct TrainingPrograms {
   ) {
     let x = graph.input("x", Shape([rows, inputCount]))
     let (output, parameters) = plan.layout.append(to: &graph, x)
-    let isCrossEntropy = plan.loss == .crossEntropy
-    let y = graph.input("y", Shape(isCrossEntropy ? [rows] : [rows, targetWidth]))
+    let y = graph.input("y", Shape(plan.hasClassNumbers ? [rows] : [rows, targetWidth]))
     return (x, output, y, parameters)
   }
 
+  /// Appends the loss and the mean that it is, but for the factor of `halfMSE`.
   private func appendLoss(
     to graph: inout Graph, _ output: Graph.NodeID, _ y: Graph.NodeID
-  ) -> Graph.NodeID {
-    let target =
-      plan.loss == .crossEntropy ? graph.oneHot(y, count: plan.layout.outputCount) : y
+  ) -> (mean: Graph.NodeID, loss: Graph.NodeID) {
     do throws(ShapeError) {
-      return try graph.loss(plan.loss, output, target)
+      let mean = try graph.meanLoss(plan.loss, output, y)
+      return (mean, try graph.scaled(mean, for: plan.loss))
     } catch {
       preconditionFailure("targets have the shape of outputs")
     }
@@ -172,17 +166,6 @@ struct TrainingPrograms {
         gradients: parameters.gradients.part(start, count),
         first: parameters.firstMoments.part(start, count),
         second: parameters.secondMoments.part(start, count))
-    }
-  }
-}
-
-extension Loss {
-  /// The instruction that computes the losses of elements.
-  var opcode: Opcode {
-    switch self {
-    case .mse, .halfMSE: .squaredError
-    case .bce: .logisticLoss
-    case .crossEntropy: .crossEntropy
     }
   }
 }

@@ -208,8 +208,13 @@ struct GradientRuleTests {
       try test.check(try test.graph.mae(z, oneHot))
       try test.check(try test.graph.huber(z, oneHot))
       try test.check(try test.graph.bce(logits: z, oneHot))
-      try test.check(try test.graph.hinge(z, oneHot))
-      try test.check(try test.graph.perceptronLoss(z, oneHot))
+      let signs = try test.graph.subtract(
+        test.graph.add(oneHot, oneHot), test.graph.constant(1))
+      try test.check(try test.graph.hinge(z, signs))
+      try test.check(try test.graph.perceptronLoss(z, signs))
+      try test.check(try test.graph.hinge(scores: z, oneHot: oneHot))
+      try test.check(try test.graph.perceptronLoss(scores: z, oneHot: oneHot))
+      try test.check(try test.graph.formulaLoss(LossTests.fourthPower, z, oneHot))
     }
   }
 }

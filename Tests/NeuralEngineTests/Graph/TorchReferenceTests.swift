@@ -144,7 +144,10 @@ struct TorchReferenceTests {
 
   @Test(
     "losses and their gradients are PyTorch's",
-    arguments: ["cross_entropy_mean", "mse_mean", "l1_mean", "huber_1", "bce_logits_mean"])
+    arguments: [
+      "cross_entropy_mean", "mse_mean", "l1_mean", "huber_1", "bce_logits_mean",
+      "hinge_multi_margin",
+    ])
   func loss(name: String) throws {
     let reference = try Self.reference().losses
     let expected = try #require(reference.r[name])
@@ -160,6 +163,7 @@ struct TorchReferenceTests {
       case "mse_mean": try graph.mse(z, y)
       case "l1_mean": try graph.mae(z, y)
       case "huber_1": try graph.huber(z, y)
+      case "hinge_multi_margin": try graph.hinge(scores: z, oneHot: graph.oneHot(classes, count: 3))
       default: try graph.bce(logits: z, y)
       }
     let gradient = graph.gradients(of: loss, withRespectTo: [z])[0]

@@ -182,8 +182,10 @@ struct ProgramTests {
       tolerance: 1e-5)
   }
 
-  @Test(arguments: Loss.allCases)
-  func networksWithEveryLossAndActivation(_ loss: Loss) throws {
+  @Test(arguments: LossTests.all, [true, false])
+  func networksWithEveryLossAndActivation(_ loss: Loss, ofClasses isClasses: Bool) throws {
+    // Cross-entropies know classes alone, all but margins know elements alone.
+    guard isClasses ? loss.needsClasses : !loss.isCrossEntropy else { return }
     let activations: [Activation] = [
       .sigmoid, .tanh, .relu, .leakyRelu(slope: 0.1), .elu(alpha: 1), .gelu(isApproximate: false),
       .gelu(isApproximate: true), .softplus, .silu, .softmax, .prelu(initialSlope: 0.25), .linear,
@@ -197,10 +199,8 @@ struct ProgramTests {
         var graph = Graph()
         let x = graph.input("x", Shape([rows, 4]))
         let (output, parameters) = layout.append(to: &graph, x)
-        let isClasses = loss == .crossEntropy
         let y = graph.input("y", Shape(isClasses ? [rows] : [rows, 3]))
-        let target = isClasses ? graph.oneHot(y, count: 3) : y
-        let value = try graph.loss(loss, output, target)
+        let value = try graph.loss(loss, output, y)
         let gradients = graph.gradients(of: value, withRespectTo: parameters)
         var feeds = [x: Self.tensor([rows, 4], &numbers)]
         for parameter in parameters {
@@ -209,7 +209,10 @@ struct ProgramTests {
         feeds[y] =
           isClasses
           ? Tensor((0..<rows).map { Double($0 % 3) })
-          : Tensor(Shape([rows, 3]), (0..<(rows * 3)).map { _ in numbers.uniform(0...1) })
+          : Tensor(
+            Shape([rows, 3]),
+            (0..<(rows * 3)).map { loss.isMargin ? Double($0 % 2 * 2 - 1) : numbers.uniform(0...1) }
+          )
         try Self.check(
           graph, [value] + gradients, feeding: feeds, tolerance: 1e-5,
           "\(loss) \(activation) \(rows) rows")

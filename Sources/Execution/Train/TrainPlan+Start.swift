@@ -1,0 +1,32 @@
+import Diagnostics
+import NeuralEngine
+
+extension TrainPlan {
+  /// Returns why the loss has no value before the first step, at the characters of the author's
+  /// expression that have none; nil where the loss is no expression or has values.
+  func problemAtStart(_ data: Dataset) -> Diagnostic? {
+    guard let formula = run.lossFormula else { return nil }
+    // What the model predicts with its initial weights does not depend on the loss.
+    var configuration = run.configuration
+    configuration.loss = .mse
+    configuration.length = .epochs(0)
+    guard let model = try? Trainer.train(configuration, on: data) else { return nil }
+    let isSigned = model.output == .score
+    let predictions = model.predict(data.inputs).map { isSigned ? 2 * $0 - 1 : $0 }
+    let targets: [Double] =
+      switch data.target {
+      case .numbers(let values, _): values
+      case .classes(let classes, _) where model.outputCount == 1:
+        classes.map { Double(isSigned ? 2 * $0 - 1 : $0) }
+      case .classes(let classes, _):
+        classes.flatMap { row in (0..<model.outputCount).map { $0 == row ? 1 : 0 } }
+      }
+    switch formula.values(columns: [predictions, targets]) {
+    case .success: return nil
+    case .failure(let problem):
+      var diagnostic = problem.diagnostic
+      diagnostic.notes.append("for the prediction of a row before the first step")
+      return diagnostic
+    }
+  }
+}
