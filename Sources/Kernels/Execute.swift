@@ -29,32 +29,23 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
       multiplyVector(set, a, b, start: d?.pointee ?? 0, c, rows: rows, inner: inner)
     } else {
       multiply(
-        set,
-        ProductOperands(
-          a: a, rowStride: inner, innerStride: 1, b: b, bStride: columns,
-          start: d.map { UnsafePointer($0) }, c: c, cStride: columns, rows: rows, inner: inner),
-        columns: columns, panel: i.pointee.scratch)
+        set, LeftMatrix(a, stride: inner, .rows), b, start: d.map { UnsafePointer($0) }, c,
+        rows: rows, columns: columns, inner: inner, room: i.pointee.scratch)
     }
   case .transposedProduct:
     if columns == 1 {
       // The same products with the roles exchanged: one row bᵀ times a `[K, R]`.
       multiply(
-        set,
-        ProductOperands(
-          a: b, rowStride: inner, innerStride: 1, b: a, bStride: rows, start: nil, c: c,
-          cStride: rows, rows: 1, inner: inner),
-        columns: rows, panel: nil)
+        set, LeftMatrix(b, stride: inner, .rows), a, start: nil, c, rows: 1, columns: rows,
+        inner: inner, room: nil)
     } else {
       multiply(
-        set,
-        ProductOperands(
-          a: a, rowStride: 1, innerStride: rows, b: b, bStride: columns, start: nil, c: c,
-          cStride: columns, rows: rows, inner: inner),
-        columns: columns, panel: i.pointee.scratch)
+        set, LeftMatrix(a, stride: rows, .columns), b, start: nil, c, rows: rows,
+        columns: columns, inner: inner, room: i.pointee.scratch)
     }
     if let d { sumOverRows(set, b, d, rows: inner, columns: columns, divisor: 1) }
   case .transpose:
-    transposeMatrix(a, c, rows: rows, columns: columns)
+    transposeMatrix(set, a, c, rows: rows, columns: columns)
   case .map:
     elementary(i).accept(MapVisitor<Set>(a, c, count), parameter: s0)
   case .derivative:

@@ -143,7 +143,7 @@ package struct Instruction {
   @usableFromInline package var b: UnsafeMutablePointer<Float>?
   @usableFromInline package var c: UnsafeMutablePointer<Float>?
   @usableFromInline package var d: UnsafeMutablePointer<Float>?
-  /// Room for packed panels: K · 2 registers; nil where the product is small.
+  /// Room to pack blocks of a product, `ProductBlocks.roomCount` floats; nil where it is small.
   @usableFromInline package var scratch: UnsafeMutablePointer<Float>?
   @usableFromInline package var table: UnsafeMutablePointer<Int32>?
   /// Where in `table` to start.

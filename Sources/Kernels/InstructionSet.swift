@@ -1,3 +1,5 @@
+public import CCPU
+
 /// What differs between instruction sets: the width of a register, how a part of one is read and
 /// written, and how many rows a register tile holds. The kernels are written once over it.
 @usableFromInline
@@ -16,6 +18,13 @@ package protocol InstructionSet {
   static func load(_ pointer: UnsafePointer<Float>, _ mask: Mask) -> Vector
   /// Writes the selected lanes; touches no memory beyond them.
   static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ mask: Mask)
+
+  /// The rows and columns of the squares that `transpose` takes.
+  static var transposedSize: Int { get }
+  /// Writes a square with rows and columns exchanged, given the distances between rows.
+  static func transpose(
+    _ a: UnsafePointer<Float>, stride: Int, _ c: UnsafeMutablePointer<Float>,
+    stride targetStride: Int)
 }
 
 extension InstructionSet {
@@ -59,5 +68,16 @@ package enum Baseline: InstructionSet {
     _ vector: SIMD4<Float>, _ pointer: UnsafeMutablePointer<Float>, _ mask: Int
   ) {
     for lane in 0..<mask { pointer[lane] = vector[lane] }
+  }
+
+  @inlinable @inline(__always)
+  package static var transposedSize: Int { 4 }
+
+  @inlinable @inline(__always)
+  package static func transpose(
+    _ a: UnsafePointer<Float>, stride: Int, _ c: UnsafeMutablePointer<Float>,
+    stride targetStride: Int
+  ) {
+    ccpu_transpose4(a, stride, c, targetStride)
   }
 }

@@ -53,6 +53,8 @@ package protocol RowTile {
   static var rowCount: Int { get }
   /// Starts every row with the same values.
   init(start: Row)
+  /// Starts each row with its own values; the top one has the index `row`.
+  init(_ values: (Int) -> Row, from row: Int)
   /// The first factors of the rows, `stride` apart.
   static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor
   /// Goes on to the next factors.
@@ -75,6 +77,9 @@ package struct OneRow<Row: RegisterRow>: RowTile {
 
   @inlinable @inline(__always)
   package init(start: Row) { row = start }
+
+  @inlinable @inline(__always)
+  package init(_ values: (Int) -> Row, from row: Int) { self.row = values(row) }
 
   @inlinable @inline(__always)
   package static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor { a }
@@ -114,6 +119,12 @@ where
   }
 
   @inlinable @inline(__always)
+  package init(_ values: (Int) -> Row, from row: Int) {
+    upper = Upper(values, from: row)
+    lower = Lower(values, from: row &+ Upper.rowCount)
+  }
+
+  @inlinable @inline(__always)
   package static func cursor(_ a: UnsafePointer<Float>, stride: Int) -> Cursor { a }
 
   @inlinable @inline(__always)
@@ -148,6 +159,12 @@ package struct Stacked<Upper: RowTile, Lower: RowTile>: RowTile where Upper.Row 
   package init(start: Row) {
     upper = Upper(start: start)
     lower = Lower(start: start)
+  }
+
+  @inlinable @inline(__always)
+  package init(_ values: (Int) -> Row, from row: Int) {
+    upper = Upper(values, from: row)
+    lower = Lower(values, from: row &+ Upper.rowCount)
   }
 
   @inlinable @inline(__always)

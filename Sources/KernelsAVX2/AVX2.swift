@@ -25,6 +25,17 @@ package enum AVX2: InstructionSet {
     ccpu_store8(pointer, vector, mask)
   }
 
+  @inline(__always)
+  package static var transposedSize: Int { 8 }
+
+  @inline(__always)
+  package static func transpose(
+    _ a: UnsafePointer<Float>, stride: Int, _ c: UnsafeMutablePointer<Float>,
+    stride targetStride: Int
+  ) {
+    ccpu_transpose8(a, stride, c, targetStride)
+  }
+
   /// Runs instructions.
   package static let run: Executor = { instructions, count in
     execute(AVX2.self, instructions, count)

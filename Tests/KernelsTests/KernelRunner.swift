@@ -27,7 +27,9 @@ struct KernelRunner {
     instruction.s1 = s1
     let result = buffer([Float](repeating: guardValue, count: resultCount + 64))
     let second = buffer([Float](repeating: guardValue, count: secondCount + 64))
-    let scratch = buffer([Float](repeating: 0, count: packs ? inner * 32 : 1))
+    let roomCount =
+      packs ? ProductBlocks.roomCount(rows: rows, columns: columns, inner: inner) : 1
+    let scratch = buffer([Float](repeating: .nan, count: roomCount))
     let left = buffer(a)
     let right = buffer(b ?? [])
     let start = buffer(d ?? [])

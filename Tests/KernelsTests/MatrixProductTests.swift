@@ -20,11 +20,27 @@ struct MatrixProductTests {
     return c
   }
 
-  static let sizes: [(Int, Int, Int)] = [
+  static let sizes: [(Int, Int, Int)] = small + large + random
+
+  static let small = [
     (1, 1, 1), (1, 5, 3), (5, 1, 7), (9, 1, 33), (2, 8, 2), (10, 8, 2), (10, 8, 8), (3, 16, 4),
     (13, 17, 5), (7, 31, 9), (16, 32, 11), (12, 33, 40), (29, 47, 64), (25, 64, 33), (37, 100, 50),
-    (1, 70, 6), (24, 65, 32), (31, 10, 64),
+    (1, 70, 6), (24, 65, 32), (31, 10, 64), (64, 64, 64), (49, 35, 130),
   ]
+
+  /// More than one block of k and of columns, strips behind which few rows remain.
+  static let large = [
+    (52, 40, 600), (97, 33, 1_100), (48, 1_060, 150), (50, 1_025, 300), (13, 90, 1_025),
+  ]
+
+  /// Shapes from a fixed sequence, with few rows or columns as often as with many.
+  static let random: [(Int, Int, Int)] = {
+    var sequence = Sequence64(77)
+    func extent(_ limit: Float) -> Int {
+      1 + Int(abs(sequence.next()) * abs(sequence.next()) * limit)
+    }
+    return (0..<40).map { _ in (extent(120), extent(200), extent(300)) }
+  }()
 
   @Test(arguments: sizes)
   func productsAreAscendingChains(_ rows: Int, _ columns: Int, _ inner: Int) {
@@ -74,6 +90,55 @@ struct MatrixProductTests {
     }
   }
 
+  /// A right operand that computes its elements.
+  private struct Formula: RightOperand {
+    static func element(_ k: Int, _ j: Int) -> Float { Float((7 * k + 3 * j) % 11) - 5.5 }
+
+    func pack<Set: InstructionSet>(
+      _ set: Set.Type, inner: Range<Int>, columns: Range<Int>,
+      into panel: UnsafeMutablePointer<Float>
+    ) {
+      for k in inner {
+        for j in columns {
+          panel[(k - inner.lowerBound) * 2 * Set.Vector.width + j - columns.lowerBound] =
+            Self.element(k, j)
+        }
+      }
+    }
+  }
+
+  @Test func computedOperandsArePackedAndAdded() {
+    let (rows, columns, inner) = (29, 75, 700)
+    var sequence = Sequence64(3)
+    var a = sequence.numbers(rows * inner)
+    let before = sequence.numbers(rows * columns)
+    var c = before
+    var room = [Float](
+      repeating: 0,
+      count: ProductBlocks.roomCount(rows: rows, columns: columns, inner: inner))
+    a.withUnsafeMutableBufferPointer { a in
+      c.withUnsafeMutableBufferPointer { c in
+        room.withUnsafeMutableBufferPointer { room in
+          multiplyInBlocks(
+            Baseline.self, LeftMatrix(UnsafePointer(a.baseAddress!), stride: inner, .rows),
+            Formula(), start: nil, accumulates: true, c.baseAddress!, cStride: columns,
+            rows: rows, columns: columns, inner: inner, room: room.baseAddress!)
+        }
+      }
+    }
+    var expected: [Float] = []
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum = before[row * columns + column]
+        for k in 0..<inner {
+          sum = sum.addingProduct(a[row * inner + k], Formula.element(k, column))
+        }
+        expected.append(sum)
+      }
+    }
+    #expect(c.bits == expected.bits)
+  }
+
   @Test func zerosKeepTheSignOfTheChain() {
     // fma(−0, x, +0) is +0: a product that skipped the chain's start would give −0.
     for runner in KernelRunner.all {
@@ -86,14 +151,16 @@ struct MatrixProductTests {
 
   @Test func transposesMatrices() {
     var sequence = Sequence64(5)
-    let a = sequence.numbers(37 * 21)
-    let expected = a.indices.map { index -> Float in
-      let (column, row) = index.quotientAndRemainder(dividingBy: 37)
-      return a[row * 21 + column]
-    }
-    for runner in KernelRunner.all {
-      let c = runner.run(.transpose, rows: 37, columns: 21, a: a, resultCount: a.count).c
-      #expect(c == expected)
+    for (rows, columns) in [(37, 21), (8, 16), (3, 40), (64, 33), (1, 5)] {
+      let a = sequence.numbers(rows * columns)
+      let expected = a.indices.map { index -> Float in
+        let (column, row) = index.quotientAndRemainder(dividingBy: rows)
+        return a[row * columns + column]
+      }
+      for runner in KernelRunner.all {
+        let c = runner.run(.transpose, rows: rows, columns: columns, a: a, resultCount: a.count).c
+        #expect(c == expected)
+      }
     }
   }
 }

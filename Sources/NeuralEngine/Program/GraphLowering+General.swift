@@ -220,7 +220,7 @@ extension GraphLowering {
     if isLeftTransposed && rows > 1 && inner > 1 {
       builder.emit(
         .transposedProduct, rows: rows, columns: columns, inner: inner, a: a, b: b, c: c,
-        scratch: panel(rows: rows, columns: columns, inner: inner))
+        scratch: blocks(rows: rows, columns: columns, inner: inner))
     } else {
       emitProduct(a, b, c, rows: rows, columns: columns, inner: inner)
     }

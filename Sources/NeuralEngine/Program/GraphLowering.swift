@@ -285,11 +285,13 @@ struct GraphLowering {
   ) {
     builder.emit(
       .matrixProduct, rows: rows, columns: columns, inner: inner, a: a, b: b, c: c, d: start,
-      scratch: panel(rows: rows, columns: columns, inner: inner))
+      scratch: blocks(rows: rows, columns: columns, inner: inner))
   }
 
-  /// Returns room for a packed panel of b, or nil where a product is too small to gain from it.
-  mutating func panel(rows: Int, columns: Int, inner: Int) -> Operand? {
-    rows >= 24 && columns > 32 && inner >= 32 ? builder.temporary(inner * 32) : nil
+  /// Returns room for packed blocks, or nil where a product is too small to gain from them.
+  mutating func blocks(rows: Int, columns: Int, inner: Int) -> Operand? {
+    ProductBlocks.pays(rows: rows, columns: columns, inner: inner)
+      ? builder.temporary(
+        ProductBlocks.roomCount(rows: rows, columns: columns, inner: inner)) : nil
   }
 }
