@@ -68,15 +68,15 @@ struct MappedText {
 }
 
 extension ScalarText {
-  /// Returns a part of the text.
-  func slice(_ part: Range<Int>) -> ScalarText {
+  /// Returns a part of the text, given by the offsets of its bytes.
+  package func slice(_ part: Range<Int>) -> ScalarText {
     var mapped = MappedText()
     mapped.append(part, of: MappedText(self))
     return mapped.scalarText(at: sourceRange(part.lowerBound, part.upperBound))
   }
 
   /// The text without the white space at its ends.
-  var trimmed: ScalarText {
+  package var trimmed: ScalarText {
     let bytes = Array(text.utf8)
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
     guard let first = bytes.firstIndex(where: { !isSpace($0) }),

@@ -86,7 +86,10 @@ struct RunTests {
       ])
     #expect(tables[1].rows.map { $0[0] } == ["training", "test"])
     #expect(tables[1].rows.map { $0[1] } == ["50", "50"])
-    #expect(tables[1].columns.map(\.title) == ["set", "rows", "loss (bce)", "accuracy"])
+    #expect(
+      tables[1].columns.map(\.title) == [
+        "set", "rows", "loss (bce)", "accuracy", "precision", "recall", "F1",
+      ])
   }
 
   @Test("a run that diverges is an error at the learning rate; what reads it does not run")

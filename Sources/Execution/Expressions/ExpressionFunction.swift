@@ -48,6 +48,7 @@ struct ExpressionFunction: Sendable {
     "transpose": "write `A.T`", "T": "write `A.T`", "logistic": "write `sigmoid(…)`",
     "σ": "write `sigmoid(…)`", "expit": "write `sigmoid(…)`", "fabs": "write `abs(…)`",
     "maximum": "write `max(a, b)`", "minimum": "write `min(a, b)`", "average": "write `mean(…)`",
+    "cosh": "write `(exp(x) + exp(-x)) / 2`", "sinh": "write `(exp(x) - exp(-x)) / 2`",
     "tan": "write `sin(…) / cos(…)`", "cross_entropy_loss": "write `cross_entropy(z, y)`",
     "binary_cross_entropy": "write `bce(z, y)`, from logits",
     "mean_squared_error": "write `mse(p, y)`", "one_hot": "write `onehot(k, n)`",

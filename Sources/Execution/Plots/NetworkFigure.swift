@@ -12,7 +12,7 @@ struct NetworkFigure {
     switch model {
     case .network(let layers): layers.contains { if case .dense = $0 { true } else { false } }
     case .linear, .logistic, .softmax: true
-    case .polynomial: false
+    case .polynomial, .expression: false
     }
   }
 
@@ -56,7 +56,7 @@ struct NetworkFigure {
     case .linear: return [(model.outputCount, "")]
     case .logistic: return [(1, "sigmoid")]
     case .softmax: return [(model.outputCount, "softmax")]
-    case .polynomial: return []
+    case .polynomial, .expression: return []
     }
   }
 

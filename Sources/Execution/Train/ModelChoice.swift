@@ -8,13 +8,15 @@ package struct ModelChoice: Sendable {
   /// The place of each layer of a network, in order; one place for a named model.
   package var layerRanges: [SourceRange]
   package var range: SourceRange
+  /// The expression that the model is; nil for layers and named models.
+  package var formula: ModelFormula?
 }
 
 /// The models that have a name of their own.
 package enum ModelRegistry {
   /// `linear`, `polynomial degree=…`, `logistic`, `softmax`.
   package static let registry = CallRegistry<Model>(
-    noun: "model", code: .unknownLayer, unavailable: ["perceptron", "expression"],
+    noun: "model", code: .unknownLayer, unavailable: ["perceptron"],
     foreign: [
       "poly": "`polynomial degree=8`", "linear-regression": "`linear`",
       "logistic-regression": "`logistic`", "logreg": "`logistic`",

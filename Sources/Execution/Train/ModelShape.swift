@@ -27,6 +27,16 @@ struct ModelShape {
           parameterCount: degree + 1)
       ]
       parameters = (0...degree).map { ("w\($0)", .scalar) }
+    case .expression(let function):
+      self.outputCount = function.outputShape.count
+      parameters = function.parameters.map {
+        (function.graph[$0].name ?? "", function.graph.shape(of: $0))
+      }
+      layers = [
+        TrainedModel.LayerSummary(
+          title: function.text, outputShape: Shape([self.outputCount]),
+          parameterCount: parameters.reduce(0) { $0 + $1.shape.count })
+      ]
     }
   }
 

@@ -38,10 +38,12 @@ struct TrainChecker {
       id: context.currentUnit, name: context.currentName, data: data, features: features,
       configuration: configuration, inputCount: inputCount, outputCount: shape.outputCount,
       layers: shape.layers, parameters: shape.parameters,
-      lossFormula: values[TrainDirective.loss]?.formula)
-    return TrainPlan(
+      modelFormula: model.formula, lossFormula: values[TrainDirective.loss]?.formula)
+    let plan = TrainPlan(
       run: run, range: directive.kind.range,
       learningRateRange: optimizer.learningRateRange ?? directive.kind.range)
+    checkParameterNames(of: plan, in: &context)
+    return plan
   }
 
   private var length: TrainingConfiguration.Length {
@@ -124,7 +126,27 @@ struct TrainChecker {
             "`logistic` tells two classes apart, `\(data.name)` has \(count)",
             at: model.range, label: "write `softmax`"))
       }
+    case .expression:
+      if values.isGiven(TrainDirective.features) {
+        context.report(
+          .error(
+            .conflictingOptions, "an expression names the columns itself",
+            at: values.keyRange(of: TrainDirective.features),
+            label: "write them into the model, or `model: linear`"))
+      }
     case .network, .linear, .softmax: break
+    }
+  }
+
+  /// A run offers its parameters beside its results: they cannot have the same names.
+  private func checkParameterNames(of plan: TrainPlan, in context: inout PlanningContext) {
+    guard model.formula != nil else { return }
+    let paths = plan.offers.map(\.path)
+    for name in plan.run.parameters.map(\.name) where paths.count(where: { $0 == name }) > 1 {
+      context.report(
+        .error(
+          .badName, "`\(name)` is a result of every run and cannot name a parameter",
+          at: model.range, label: "give the parameter another name"))
     }
   }
 
@@ -211,8 +233,10 @@ struct TrainChecker {
     if case .network(let layers) = model.model, case .activation(let activation)? = layers.last {
       last = activation
     }
+    if let function = model.formula?.function { last = function.lastActivation }
     let place = values.valueRange(of: TrainDirective.loss)
-    if loss == .nll, last != .softmax, model.model != .softmax {
+    let isLogarithm = model.formula?.function.givesLogProbabilities == true
+    if loss == .nll, last != .softmax, model.model != .softmax, !isLogarithm {
       context.report(
         .error(
           .conflictingOptions,
@@ -248,8 +272,13 @@ struct TrainChecker {
     case .classes(let names):
       units = names.count == 2 && !loss.isCrossEntropy ? 1 : names.count
     }
-    guard case .network = model.model else { return nil }
-    return "end with `dense \(units)`"
+    switch model.model {
+    case .network: return "end with `dense \(units)`"
+    case .expression where units > 1:
+      return "write a list of \(units) expressions, one for each output"
+    case .expression: return "write one expression"
+    case .linear, .polynomial, .logistic, .softmax: return nil
+    }
   }
 
   // MARK: Optimizer and start

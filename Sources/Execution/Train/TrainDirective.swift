@@ -14,7 +14,9 @@ package struct TrainDirective: DirectiveSchema {
     "features", .list(of: .expression), meaning: "expressions over the columns that are the inputs",
     example: "[x1, x2, x1*x2]")
   static let model = Option.required(
-    "model", .model, meaning: "the layers, or a model's name", example: "[dense 8, tanh, dense 1]")
+    "model", .writtenModel,
+    meaning: "the layers, a model's name, or an expression whose names that are no columns train",
+    example: "[dense 8, tanh, dense 1]")
   static let loss = Option(
     "loss", .loss,
     meaning: "what training minimises, by name or as an expression of the prediction `p` and the"
@@ -73,11 +75,19 @@ package struct TrainDirective: DirectiveSchema {
           at: values.keyRange(of: steps)))
     }
     // A key that is missing or wrong has been reported; the rest can only be judged with all three.
-    guard let data = values[data], let model = values[model], let choice = values[optimizer] else {
-      return nil
-    }
+    guard let data = values[data], let written = values[model], let choice = values[optimizer],
+      let model = written.resolved(for: data, shapes: givenShapes(values), in: &context)
+    else { return nil }
     var checker = TrainChecker(
       directive: directive, values: values, data: data, model: model, optimizer: choice)
     return checker.plan(in: &context)
+  }
+
+  /// The shapes of the values that `init` gives.
+  private static func givenShapes(_ values: OptionValues) -> [String: Shape] {
+    guard case .values(let given)? = values[initialization] else { return [:] }
+    return Dictionary(
+      given.map { ($0.name.value, Shape($0.value.extents)) },
+      uniquingKeysWith: { first, _ in first })
   }
 }

@@ -2,9 +2,25 @@ import Diagnostics
 import NeuralEngine
 
 extension TrainPlan {
-  /// Returns why the loss has no value before the first step, at the characters of the author's
-  /// expression that have none; nil where the loss is no expression or has values.
+  /// Returns why the model or the loss has no value before the first step, at the characters of the
+  /// author's expression that have none; nil where they are no expressions or have values.
   func problemAtStart(_ data: Dataset) -> Diagnostic? {
+    if var diagnostic = modelProblem(data) ?? lossProblem(data) {
+      diagnostic.notes.append("before the first step, at a row of the data")
+      return diagnostic
+    }
+    return nil
+  }
+
+  private func modelProblem(_ data: Dataset) -> Diagnostic? {
+    guard let formula = run.modelFormula,
+      let parameters = try? Trainer.initialParameters(run.configuration, on: data)
+    else { return nil }
+    return formula.problem(
+      rows: data.inputs, parameters: parameters.map { Tensor($0.shape, $0.values) })
+  }
+
+  private func lossProblem(_ data: Dataset) -> Diagnostic? {
     guard let formula = run.lossFormula else { return nil }
     // What the model predicts with its initial weights does not depend on the loss.
     var configuration = run.configuration
@@ -23,10 +39,7 @@ extension TrainPlan {
       }
     switch formula.values(columns: [predictions, targets]) {
     case .success: return nil
-    case .failure(let problem):
-      var diagnostic = problem.diagnostic
-      diagnostic.notes.append("for the prediction of a row before the first step")
-      return diagnostic
+    case .failure(let problem): return problem.diagnostic
     }
   }
 }

@@ -25,6 +25,10 @@ struct TrainPlan: PlannedBlock {
     offers += run.parameters.map { name, shape in
       ValueOffer(name, shape.rank == 0 ? .number : .array(extents: shape.extents))
     }
+    let testCount = run.data.rowCount - run.data.trainingRowCount
+    for (set, count) in [("train", run.data.trainingRowCount), ("test", testCount)] {
+      offers += RunMetrics.offers(for: run, set: set, rowCount: count)
+    }
     return offers
   }
 

@@ -5,6 +5,8 @@ struct NetworkLayout {
     case dense(weights: Int, bias: Int)
     case activation(Activation)
     case prelu(slope: Int)
+    /// A function whose parameters are all of the layout's.
+    case expression(RowFunction)
   }
 
   /// What is known of a parameter before it has values.
@@ -46,6 +48,9 @@ struct NetworkLayout {
     switch model {
     case .network(let network): layers = network
     case .linear, .polynomial, .logistic, .softmax: layers = [.dense(units: outputCount)]
+    case .expression(let function):
+      add(function, loss)
+      return
     }
     summarize(model, layers)
     switch (loss, layers.last) {
@@ -55,6 +60,17 @@ struct NetworkLayout {
     default: break
     }
     add(layers)
+  }
+
+  private mutating func add(_ function: RowFunction, _ loss: Loss?) {
+    outputCount = function.outputShape.count
+    parameters = function.parameterSpecifications
+    summaries = [
+      TrainedModel.LayerSummary(
+        title: function.text, outputShape: Shape([outputCount]),
+        parameterCount: parameters.reduce(0) { $0 + $1.shape.count })
+    ]
+    stages = [.expression(function.scores(for: loss))]
   }
 
   private mutating func add(_ layers: [Layer]) {
@@ -140,6 +156,8 @@ extension NetworkLayout {
         case .prelu(let slope):
           value = try graph.activation(
             .prelu(initialSlope: 0), value, slope: nodes[slope])
+        case .expression(let function):
+          value = try function.append(to: &graph, columnsOf: value, parameters: nodes)
         }
       } catch {
         preconditionFailure("a layout's layers fit each other")

@@ -17,7 +17,7 @@ extension TrainedModel {
       }
     case .linear where output == .values:
       return predictLinearly(inputs)
-    case .linear, .network, .logistic, .softmax:
+    case .linear, .network, .logistic, .softmax, .expression:
       return predictByNetwork(inputs, kernels)
     }
   }

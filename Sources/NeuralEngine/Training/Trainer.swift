@@ -20,6 +20,18 @@ package enum Trainer {
     return { count throws(TrainingFailure) in try loop.take(count) }
   }
 
+  /// Returns the parameters before the first step.
+  ///
+  /// - Throws: `TrainingFailure` where the data does not fit the model.
+  package static func initialParameters(
+    _ configuration: TrainingConfiguration, on data: Dataset
+  ) throws(TrainingFailure) -> [TrainedModel.Parameter] {
+    let plan = try TrainingPlan(configuration, data)
+    return plan.parameters(
+      plan.layout.initialValues(
+        plan.initialization, seed: configuration.seed, stream: configuration.stream))
+  }
+
   /// Trains a model with the kernels of one instruction set.
   static func train(
     _ configuration: TrainingConfiguration, on data: Dataset,

@@ -64,6 +64,9 @@ package enum Model: Sendable, Equatable {
   case logistic
   /// One dense layer with a unit for each class, trained with `crossEntropy`.
   case softmax
+  /// A function of the columns of a row, its inputs in order, whose parameters train. It gives one
+  /// output, or a vector of them.
+  case expression(RowFunction)
 }
 
 /// One layer of a network.

@@ -135,9 +135,12 @@ struct TrainingPlan {
   }
 
   private var lastActivation: Activation? {
-    guard case .network(let layers) = configuration.model,
-      case .activation(let activation)? = layers.last
-    else { return nil }
-    return activation
+    switch configuration.model {
+    case .network(let layers):
+      guard case .activation(let activation)? = layers.last else { return nil }
+      return activation
+    case .expression(let function): return function.lastActivation
+    case .linear, .polynomial, .logistic, .softmax: return nil
+    }
   }
 }
