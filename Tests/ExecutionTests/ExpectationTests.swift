@@ -77,6 +77,20 @@ struct ExpectationTests {
     #expect(!matrix.isMet(by: .array(extents: [2, 2], values: [1, 3, 2, 4])))
   }
 
+  @Test("a condition on a number holds for the only element of an array")
+  func onlyElement() throws {
+    let slope = ResultValue.array(extents: [1, 1], values: [1.4])
+    #expect(try condition("1.4").isMet(by: slope))
+    #expect(try condition("< 2").isMet(by: slope))
+    #expect(try condition("1.4").mismatch(with: .array(extents: [1, 1])) == nil)
+    #expect(try condition("[[1.4]]").isMet(by: slope))
+    #expect(try condition("[[1.4]]").mismatch(with: .array(extents: [1, 1])) == nil)
+    let mismatch = try condition("[1.4]").mismatch(with: .array(extents: [1, 1]))
+    #expect(mismatch == "its shape is [1, 1]")
+    #expect(try condition("1.4").mismatch(with: .array(extents: [2])) != nil)
+    #expect(ValueText.text(slope, format: nil) == "1.4")
+  }
+
   @Test("text compares as text")
   func text() throws {
     #expect(try condition("spam").isMet(by: .text("spam")))

@@ -22,9 +22,16 @@ struct Expectation: Sendable {
   var text: String
   var range: SourceRange
 
-  /// Returns whether a value meets the condition; false for a value of another kind.
+  /// Whether the condition is a list, which the only element of an array does not meet.
+  private var wantsArray: Bool {
+    if case .equal(let wanted) = condition { return !wanted.extents.isEmpty }
+    return false
+  }
+
+  /// Returns whether a value meets the condition; false for a value of another kind. A condition on
+  /// a number also holds for the only element of an array.
   func isMet(by value: ResultValue) -> Bool {
-    switch (condition, value) {
+    switch (condition, wantsArray ? value : value.unwrapped) {
     case (.text(let wanted), .text(let actual)): return wanted == actual
     case (.equal(let wanted), .number(let actual)):
       return wanted.extents.isEmpty && Self.areEqual(wanted.values[0], actual)
@@ -50,7 +57,7 @@ struct Expectation: Sendable {
 
   /// Returns what is wrong with the condition for a value of a form, nil where they fit.
   func mismatch(with form: ValueOffer.Form) -> String? {
-    switch (condition, form) {
+    switch (condition, wantsArray ? form : form.unwrapped) {
     case (.text, .text): nil
     case (.text, .number), (.text, .array): "it is a number"
     case (_, .text): "it is text"

@@ -4,6 +4,13 @@ package enum ResultValue: Sendable, Equatable {
   case text(String)
   /// A vector or matrix, row-major; indexing such as `w[0,1]` reaches its elements.
   case array(extents: [Int], values: [Double])
+
+  /// The number of an array that has just one, such as the weight of a line; otherwise the value
+  /// itself.
+  var unwrapped: ResultValue {
+    if case .array(_, let values) = self, values.count == 1 { return .number(values[0]) }
+    return self
+  }
 }
 
 /// What a block will offer under a path, known before it runs.
@@ -13,6 +20,12 @@ package struct ValueOffer: Sendable, Equatable {
     case number
     case text
     case array(extents: [Int])
+
+    /// The form of `ResultValue.unwrapped`.
+    var unwrapped: Form {
+      if case .array(let extents) = self, extents.allSatisfy({ $0 == 1 }) { return .number }
+      return self
+    }
   }
 
   package var path: String

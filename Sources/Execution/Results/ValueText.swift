@@ -25,10 +25,11 @@ enum ValueText {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// Returns a value in a format; nil where a format is given for text.
+  /// Returns a value in a format, the only element of an array as a number; nil where a format is
+  /// given for text.
   static func text(_ value: ResultValue, format: FormatSpec?) -> String? {
     func shown(_ number: Double) -> String { format?.format(number) ?? Self.number(number) }
-    switch value {
+    switch value.unwrapped {
     case .number(let number): return shown(number)
     case .text(let text): return format == nil ? text : nil
     case .array(let extents, let values):
