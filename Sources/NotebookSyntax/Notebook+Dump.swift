@@ -135,6 +135,9 @@ private struct DumpWriter {
       pending += table.rows.reversed().map { .cells($0, name: "row", depth: depth + 1) }
       pending.append(.cells(table.header, name: "header", depth: depth + 1))
     case .html(let text): line(depth, "html", range, quoted(text))
+    case .fold(let title, let blocks):
+      line(depth, "fold", range, quoted(title))
+      push(blocks, depth + 1)
     case .thematicBreak: line(depth, "thematic-break", range)
     case .footnoteDefinition(let name, let blocks):
       line(depth, "footnote", range, quoted(name))

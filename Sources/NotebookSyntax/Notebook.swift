@@ -20,7 +20,8 @@ package struct Notebook: Sendable {
     while let block = pending.popLast() {
       switch block.kind {
       case .directive(let directive): found.append(directive)
-      case .quote(let inner), .callout(_, let inner), .footnoteDefinition(_, let inner):
+      case .quote(let inner), .callout(_, let inner), .fold(_, let inner),
+        .footnoteDefinition(_, let inner):
         pending.append(contentsOf: inner.reversed())
       case .list(let list):
         for item in list.items.reversed() { pending.append(contentsOf: item.blocks.reversed()) }

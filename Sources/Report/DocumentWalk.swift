@@ -37,7 +37,8 @@ enum DocumentWalk {
   private static func children(of block: Block) -> [Item] {
     switch block.kind {
     case .heading(_, let content, _), .paragraph(let content): content.map(Item.inline)
-    case .quote(let blocks), .callout(_, let blocks), .footnoteDefinition(_, let blocks):
+    case .quote(let blocks), .callout(_, let blocks), .fold(_, let blocks),
+      .footnoteDefinition(_, let blocks):
       blocks.map(Item.block)
     case .list(let list): list.items.flatMap { $0.blocks.map(Item.block) }
     case .table(let table):

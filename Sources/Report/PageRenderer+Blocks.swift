@@ -34,6 +34,12 @@ extension PageRenderer {
       if options.allowsHTML { return [.authorHTML(html)] }
       if HTMLComment.isOnlyComments(html) { return [] }
       return [.element("pre", [.cssClass("raw-html")], [.element("code", [], text: html)])]
+    case .fold(let title, let inner):
+      return [
+        .element(
+          "details", [.cssClass("answer")],
+          [.element("summary", [], text: title)] + blocks(inner, depth: depth))
+      ]
     case .thematicBreak: return [.element("hr")]
     case .footnoteDefinition: return []
     }

@@ -140,7 +140,8 @@ import Testing
       #expect(block.range.lower >= 0 && block.range.upper <= count)
       let children: [Block]
       switch block.kind {
-      case .quote(let inner), .callout(_, let inner), .footnoteDefinition(_, let inner):
+      case .quote(let inner), .callout(_, let inner), .fold(_, let inner),
+        .footnoteDefinition(_, let inner):
         children = inner
       case .list(let list): children = list.items.flatMap(\.blocks)
       default: children = []

@@ -70,6 +70,14 @@ struct HTMLPageTests {
     #expect(HTMLPage.render(SampleNotebook.run()) == HTMLPage.render(SampleNotebook.run()))
   }
 
+  @Test func `an answer between details tags is folded`() {
+    let text = "<details><summary>A & B</summary>\n\nx\n\n</details>\n"
+    #expect(body(page(text)).contains("&lt;details&gt;"))
+    let fold = body(page(text.split(separator: " & ").joined(separator: " or ")))
+    #expect(fold.contains("<summary>A or B</summary>") && fold.contains("<p>x</p>"))
+    #expect(WellFormedness.violation(in: page(text)) == nil)
+  }
+
   // MARK: Title and contents
 
   @Test func `the first heading is the title and not repeated`() {

@@ -35,6 +35,16 @@ struct ReportChecksTests {
     #expect(ReportChecks.diagnostics(of: html, allowsHTML: true) == [])
   }
 
+  @Test func `folded answers are no raw HTML`() {
+    let text = "<details><summary>Answer</summary>\n\nB <b>c</b>.\n\n</details>\n"
+    let notebook = Notebook.parse(SourceText(name: "n.md", text: text)).notebook
+    #expect(ReportChecks.diagnostics(of: notebook).count == 1)
+    let plain = Notebook.parse(
+      SourceText(name: "n.md", text: "<details><summary>A</summary>\n\nB\n\n</details>\n")
+    ).notebook
+    #expect(ReportChecks.diagnostics(of: plain) == [])
+  }
+
   @Test func `local images are listed once, in order, decoded`() {
     let text = "![a](b%20c.png) ![x](https://a.b/c.png)\n\n> ![b](d.png) ![c](b%20c.png)\n"
     let notebook = Notebook.parse(SourceText(name: "n.md", text: text)).notebook

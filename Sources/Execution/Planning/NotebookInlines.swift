@@ -28,7 +28,8 @@ struct NotebookInlines {
         headings.append((level, content.plainText, label))
         add(content)
       case .paragraph(let content): add(content)
-      case .quote(let inner), .callout(_, let inner), .footnoteDefinition(_, let inner):
+      case .quote(let inner), .callout(_, let inner), .fold(_, let inner),
+        .footnoteDefinition(_, let inner):
         pending.append(contentsOf: inner.reversed())
       case .list(let list):
         for item in list.items.reversed() { pending.append(contentsOf: item.blocks.reversed()) }

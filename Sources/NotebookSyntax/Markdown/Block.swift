@@ -17,6 +17,8 @@ package struct Block: Sendable {
     case directive(Directive)
     case table(TableBlock)
     case html(String)
+    /// Blocks that readers unfold, between `<details><summary>Title</summary>` and `</details>`.
+    case fold(title: String, [Block])
     case thematicBreak
     case footnoteDefinition(name: String, [Block])
   }

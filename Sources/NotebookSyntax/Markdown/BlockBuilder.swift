@@ -52,7 +52,7 @@ struct BlockBuilder {
       index += 1
       if event.phase == .exit {
         if let frame = frames.popLast() {
-          if frames.isEmpty { blocks = frame.blocks } else { close(frame) }
+          if frames.isEmpty { blocks = folded(frame) } else { close(frame) }
         }
       } else {
         take(event)
@@ -105,28 +105,33 @@ struct BlockBuilder {
       frames[last].blocks += frame.blocks + frame.items.flatMap(\.blocks)
       return
     }
+    let blocks = folded(frame)
     switch frame.kind {
     case .blockQuote:
-      if let callout = Callout.read(frame.blocks) {
+      if let callout = Callout.read(blocks) {
         add(.callout(callout.kind, callout.blocks), at: range)
       } else {
-        add(.quote(frame.blocks), at: range)
+        add(.quote(blocks), at: range)
       }
     case .list(let start, let isTight):
       // Blocks stand here only where a deeper list was flattened.
       let flattened =
-        frame.blocks.isEmpty ? [] : [ListBlock.Item(isChecked: nil, blocks: frame.blocks)]
+        blocks.isEmpty ? [] : [ListBlock.Item(isChecked: nil, blocks: blocks)]
       add(
         .list(ListBlock(start: start, isTight: isTight, items: frame.items + flattened)), at: range)
     case .item(let isChecked):
       let last = frames.count - 1
-      frames[last].items.append(ListBlock.Item(isChecked: isChecked, blocks: frame.blocks))
+      frames[last].items.append(ListBlock.Item(isChecked: isChecked, blocks: blocks))
       frames[last].end = max(frames[last].end, frame.end)
     case .footnoteDefinition:
       let label = source.text(in: SourceRange(frame.start + 2, frame.end)).prefix { $0 != "]" }
-      add(.footnoteDefinition(name: String(label), frame.blocks), at: range)
+      add(.footnoteDefinition(name: String(label), blocks), at: range)
     default: break
     }
+  }
+
+  private func folded(_ frame: Frame) -> [Block] {
+    Fold.gather(frame.blocks, depthLimit: Self.depthLimit - frames.count)
   }
 
   mutating func add(_ kind: Block.Kind, at range: SourceRange) {

@@ -37,7 +37,8 @@ struct Parsed {
     while let block = blocks.popLast() {
       switch block.kind {
       case .heading(_, let content, _), .paragraph(let content): found += content.flattened
-      case .quote(let inner), .callout(_, let inner), .footnoteDefinition(_, let inner):
+      case .quote(let inner), .callout(_, let inner), .fold(_, let inner),
+        .footnoteDefinition(_, let inner):
         blocks += inner.reversed()
       case .list(let list):
         for item in list.items.reversed() { blocks += item.blocks.reversed() }
