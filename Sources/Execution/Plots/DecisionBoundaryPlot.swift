@@ -69,7 +69,11 @@ struct DecisionBoundaryPlot: PlotKind {
     private func colorBar(of run: CompletedRun) -> String? {
       guard runs.count == 1, case .classes(let names) = run.data.plan.target, names.count == 2
       else { return nil }
-      return "probability of \(FigureText.name(names[1]))"
+      let name = FigureText.name(names[1])
+      switch run.model.output {
+      case .margin, .score: return "½(1 + score) for \(name)"
+      case .values, .logit, .classLogits: return "probability of \(name)"
+      }
     }
 
     private func accuracy(of run: CompletedRun) -> String? {

@@ -83,7 +83,9 @@ extension ValueType where Value == WrittenModel {
       return [rest]
     }
     let isWord = text.text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
-    guard !isWord, Expression.parse(text).expression != nil else { return nil }
+    // Calls have no operators: a text that has any is an expression, broken or not.
+    let isOperation = text.text.contains { "*+/^".contains($0) } && !text.text.contains("=")
+    guard isOperation || (!isWord && Expression.parse(text).expression != nil) else { return nil }
     return [node]
   }
 }
