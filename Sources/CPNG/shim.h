@@ -40,11 +40,9 @@ static inline void nbrun_png_warn(png_structp png, png_const_charp message) {
   (void)message;
 }
 
-/* Writes 8-bit rows without padding: palette indices where `palette` holds `colors` colours of 3
-   bytes, RGB where it is NULL. Returns 0 and a file to free(), or 1. */
+/* Writes rows of RGB, 8 bits a channel, without padding. Returns 0 and a file to free(), or 1. */
 static inline int nbrun_png_write(
-    uint32_t width, uint32_t height, const uint8_t *rows, const uint8_t *palette, int colors,
-    int filter, int level, int strategy, struct nbrun_png_file *file) {
+    uint32_t width, uint32_t height, const uint8_t *rows, struct nbrun_png_file *file) {
   file->bytes = NULL;
   file->count = 0;
   file->capacity = 0;
@@ -60,23 +58,13 @@ static inline int nbrun_png_write(
   }
   png_set_write_fn(png, file, nbrun_png_append, nbrun_png_flush);
   png_set_IHDR(
-      png, info, width, height, 8, palette ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB,
-      PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  if (palette) {
-    png_color entries[256];
-    for (int i = 0; i < colors; i++) {
-      entries[i].red = palette[3 * i];
-      entries[i].green = palette[3 * i + 1];
-      entries[i].blue = palette[3 * i + 2];
-    }
-    png_set_PLTE(png, info, entries, colors);
-  }
-  png_set_compression_level(png, level);
-  png_set_compression_strategy(png, strategy);
+      png, info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_compression_level(png, 3);
   png_set_compression_buffer_size(png, 1 << 18);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, filter);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_write_info(png, info);
-  size_t stride = (size_t)width * (palette ? 1 : 3);
+  size_t stride = (size_t)width * 3;
   for (uint32_t y = 0; y < height; y++) png_write_row(png, rows + stride * y);
   png_write_end(png, NULL);
   png_destroy_write_struct(&png, &info);

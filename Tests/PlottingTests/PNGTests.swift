@@ -86,6 +86,71 @@ import Testing
     #expect(decoded.rgb[0..<3] == [255, 255, 255])
   }
 
+  @Test(
+    "Runs decode to their very pixels, whatever repeats what",
+    arguments: [1, 2, 3, 7, 64, 257, 258, 259, 260, 300, 1_440, 16_384])
+  func randomRuns(width: Int) throws {
+    var random = SplitMix(state: UInt64(width))
+    for colors in [1, 2, 5, 256] {
+      let height = Int.random(in: 1...40, using: &random)
+      var pixels: [[UInt8]] = []
+      while pixels.count < height {
+        // New rows, rows like the one above, and rows that differ from it in a few runs.
+        switch pixels.isEmpty ? 0 : Int.random(in: 0..<4, using: &random) {
+        case 0: pixels.append(row(width, colors, &random))
+        case 1:
+          let copies = Int.random(in: 1...5, using: &random)
+          for _ in 0..<copies { pixels.append(pixels[pixels.count - 1]) }
+        default:
+          var changed = pixels[pixels.count - 1]
+          for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let start = Int.random(in: 0..<width, using: &random)
+            let end = min(start + Int.random(in: 1...9, using: &random), width)
+            let color = UInt8(Int.random(in: 0..<colors, using: &random))
+            for x in start..<end { changed[x] = color }
+          }
+          pixels.append(changed)
+        }
+      }
+      let palette = (0..<colors * 3).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let decoded = try #require(decode(PNGFile.encode(runs(pixels, palette: palette))))
+      #expect(decoded.width == width && decoded.height == pixels.count)
+      let expected = pixels.joined().flatMap { palette[Int($0) * 3..<Int($0) * 3 + 3] }
+      #expect(decoded.rgb == expected)
+    }
+  }
+
+  private func row(_ width: Int, _ colors: Int, _ random: inout SplitMix) -> [UInt8] {
+    var row: [UInt8] = []
+    while row.count < width {
+      let length = Int.random(in: 1...(Bool.random(using: &random) ? 3 : 400), using: &random)
+      let color = UInt8(Int.random(in: 0..<colors, using: &random))
+      row += Array(repeating: color, count: min(length, width - row.count))
+    }
+    return row
+  }
+
+  private func runs(_ pixels: [[UInt8]], palette: [UInt8]) -> RunPicture {
+    var runs: [RunPicture.Run] = []
+    var rows: [Range<Int>] = []
+    for (y, row) in pixels.enumerated() {
+      if y > 0, pixels[y - 1] == row {
+        rows.append(rows[y - 1])
+        continue
+      }
+      let start = runs.count
+      for index in row {
+        if runs.count > start, runs[runs.count - 1].index == index {
+          runs[runs.count - 1].length += 1
+        } else {
+          runs.append(RunPicture.Run(index: index, length: 1))
+        }
+      }
+      rows.append(start..<runs.count)
+    }
+    return RunPicture(width: pixels[0].count, rows: rows, runs: runs, palette: palette)
+  }
+
   @Test("Equal pictures give equal files")
   func determinism() {
     let figure = SampleFigures.loss

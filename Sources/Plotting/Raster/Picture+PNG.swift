@@ -4,28 +4,25 @@ extension Picture {
   /// - Parameter scale: Device pixels a CSS pixel.
   package func png(scale: Int = 2) -> [UInt8] {
     let canvas = Renderer.render(self, scale: scale)
-    return PNGFile.encode(
-      canvas.indexed() ?? canvas.rgb(), width: canvas.width, height: canvas.height)
+    if let runs = canvas.runs() { return PNGFile.encode(runs) }
+    return PNGFile.encode(rgb: canvas.rgb(), width: canvas.width, height: canvas.height)
   }
 }
 
 extension Canvas {
   /// Returns the pixels with a palette; nil where 256 colours do not suffice.
-  func indexed() -> PNGImage? {
+  func runs() -> RunPicture? {
     var census = ColorCensus()
-    // Figures are mostly runs of one colour: a tenth of the pixels or less starts one.
     var runs: [(number: UInt16, length: UInt16)] = []
     runs.reserveCapacity(width * height / 16)
-    var rowStart = 0
+    var rows: [Range<Int>] = []
+    rows.reserveCapacity(height)
     for y in 0..<height where !census.isFull {
       if y > 0, rowEqualsPrevious(y) {
-        // One by one: a slice would share the storage and make the whole array be copied.
-        let row = rowStart..<runs.count
-        rowStart = runs.count
-        for index in row { runs.append(runs[index]) }
+        rows.append(rows[y - 1])
         continue
       }
-      rowStart = runs.count
+      let start = runs.count
       unsafe withRow(y) { pixels in
         var x = 0
         while x < width {
@@ -35,20 +32,9 @@ extension Canvas {
           x = end
         }
       }
+      rows.append(start..<runs.count)
     }
     guard let (palette, indices) = census.palette() else { return nil }
-    let count = width * height
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
-      initialized = count
-      var position = 0
-      for run in runs {
-        let index = indices[Int(run.number)]
-        let end = position &+ Int(run.length)
-        unsafe UnsafeMutableBufferPointer(rebasing: target[position..<end]).update(
-          repeating: index)
-        position = end
-      }
-    }
     var colors: [UInt8] = []
     for color in palette {
       colors += [
@@ -56,7 +42,10 @@ extension Canvas {
         UInt8(truncatingIfNeeded: color >> 16),
       ]
     }
-    return .indexed(indices: bytes, palette: colors)
+    return RunPicture(
+      width: width, rows: rows,
+      runs: runs.map { RunPicture.Run(index: indices[Int($0.number)], length: $0.length) },
+      palette: colors)
   }
 
   /// Returns where the run of equal pixels that starts at `x` ends; most pixels are background, so
@@ -79,8 +68,8 @@ extension Canvas {
   }
 
   /// Returns all pixels as red, green, blue.
-  func rgb() -> PNGImage {
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: width * height * 3) { target, count in
+  func rgb() -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: width * height * 3) { target, count in
       count = width * height * 3
       for y in 0..<height {
         unsafe withRow(y) { pixels in
@@ -95,7 +84,6 @@ extension Canvas {
         }
       }
     }
-    return .rgb(bytes)
   }
 }
 
