@@ -68,6 +68,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case gradientMismatch = "NB082"
   case blockedByError = "NB083"
   case badData = "NB084"
+  case notConverged = "NB085"
 
   // Math
   case unknownMath = "NB100"

@@ -91,17 +91,17 @@ package enum ElementLoss: UInt8, Sendable, CaseIterable {
 /// An optimizer's formula.
 @usableFromInline
 package enum UpdateRule: UInt8, Sendable, CaseIterable {
-  /// w −= lr·g
+  /// w = s·w − lr·g
   case descent
-  /// v = β·v + g; w −= lr·v
+  /// v = β·v + gain·g; w = s·w − lr·v
   case momentum
-  /// v = β·v + g; w −= lr·(g + β·v)
+  /// v = β·v + gain·g; w = s·w − lr·(gain·g + β·v)
   case nesterov
-  /// s += g²; w −= lr·g/(√s + ε)
+  /// s += g²; w −= lr·g/(√(s + ε′) + ε)
   case adagrad
-  /// v = α·v + (1 − α)·g²; w −= lr·g/(√v + ε)
+  /// v = α·v + (1 − α)·g²; w −= lr·g/(√(v + ε′) + ε)
   case rmsprop
-  /// m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; w −= step·m/(√v·correction + ε)
+  /// m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; w = s·w − step·m/(√(v + ε′)·correction + ε)
   case adam
 }
 
@@ -119,7 +119,11 @@ package struct UpdateSettings: Sendable, BitwiseCopyable {
   /// β₂ and 1 − β₂.
   @usableFromInline package var squareDecay: Float = 0
   @usableFromInline package var squareComplement: Float = 1
+  /// ε beside the root, and under it: one of them is 0.
   @usableFromInline package var epsilon: Float = 0
+  @usableFromInline package var rootEpsilon: Float = 0
+  /// What gradients are multiplied by before they join a velocity.
+  @usableFromInline package var gain: Float = 1
   /// What the parameters are multiplied by first: 1 − lr·decay for adamw.
   @usableFromInline package var shrinkage: Float = 1
 

@@ -10,26 +10,28 @@ package protocol VectorUpdate {
   func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V)
 }
 
-/// w −= lr·g.
+/// w = s·w − lr·g, where s is 1 but for weight decay.
 @usableFromInline
 @frozen
 package struct Descent<V: FloatVector>: VectorUpdate {
   @inlinable @inline(__always) package static var usesFirst: Bool { false }
   @inlinable @inline(__always) package static var usesSecond: Bool { false }
   @usableFromInline let minusStep: V
+  @usableFromInline let shrinkage: V
 
   @inlinable @inline(__always)
   package init(_ settings: UpdateSettings) {
     minusStep = V(repeating: -settings.step)
+    shrinkage = V(repeating: settings.shrinkage)
   }
 
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
-    (V.fma(minusStep, g, w), m, v)
+    (V.fma(minusStep, g, w * shrinkage), m, v)
   }
 }
 
-/// v = β·v + g; w −= lr·v.
+/// v = β·v + gain·g; w = s·w − lr·v.
 @usableFromInline
 @frozen
 package struct Momentum<V: FloatVector>: VectorUpdate {
@@ -37,21 +39,25 @@ package struct Momentum<V: FloatVector>: VectorUpdate {
   @inlinable @inline(__always) package static var usesSecond: Bool { false }
   @usableFromInline let minusStep: V
   @usableFromInline let decay: V
+  @usableFromInline let gain: V
+  @usableFromInline let shrinkage: V
 
   @inlinable @inline(__always)
   package init(_ settings: UpdateSettings) {
     minusStep = V(repeating: -settings.step)
     decay = V(repeating: settings.decay)
+    gain = V(repeating: settings.gain)
+    shrinkage = V(repeating: settings.shrinkage)
   }
 
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
-    let velocity = V.fma(decay, m, g)
-    return (V.fma(minusStep, velocity, w), velocity, v)
+    let velocity = V.fma(decay, m, g * gain)
+    return (V.fma(minusStep, velocity, w * shrinkage), velocity, v)
   }
 }
 
-/// v = β·v + g; w −= lr·(g + β·v).
+/// v = β·v + gain·g; w = s·w − lr·(gain·g + β·v).
 @usableFromInline
 @frozen
 package struct NesterovMomentum<V: FloatVector>: VectorUpdate {
@@ -59,21 +65,26 @@ package struct NesterovMomentum<V: FloatVector>: VectorUpdate {
   @inlinable @inline(__always) package static var usesSecond: Bool { false }
   @usableFromInline let minusStep: V
   @usableFromInline let decay: V
+  @usableFromInline let gain: V
+  @usableFromInline let shrinkage: V
 
   @inlinable @inline(__always)
   package init(_ settings: UpdateSettings) {
     minusStep = V(repeating: -settings.step)
     decay = V(repeating: settings.decay)
+    gain = V(repeating: settings.gain)
+    shrinkage = V(repeating: settings.shrinkage)
   }
 
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
-    let velocity = V.fma(decay, m, g)
-    return (V.fma(minusStep, V.fma(decay, velocity, g), w), velocity, v)
+    let gained = g * gain
+    let velocity = V.fma(decay, m, gained)
+    return (V.fma(minusStep, V.fma(decay, velocity, gained), w * shrinkage), velocity, v)
   }
 }
 
-/// s += g²; w −= lr·g/(√s + ε).
+/// s += g²; w −= lr·g/(√(s + ε′) + ε).
 @usableFromInline
 @frozen
 package struct Adagrad<V: FloatVector>: VectorUpdate {
@@ -81,21 +92,23 @@ package struct Adagrad<V: FloatVector>: VectorUpdate {
   @inlinable @inline(__always) package static var usesSecond: Bool { true }
   @usableFromInline let step: V
   @usableFromInline let epsilon: V
+  @usableFromInline let rootEpsilon: V
 
   @inlinable @inline(__always)
   package init(_ settings: UpdateSettings) {
     step = V(repeating: settings.step)
     epsilon = V(repeating: settings.epsilon)
+    rootEpsilon = V(repeating: settings.rootEpsilon)
   }
 
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
     let squares = V.fma(g, g, v)
-    return (w - step * g / (squares.squareRoot() + epsilon), m, squares)
+    return (w - step * g / ((squares + rootEpsilon).squareRoot() + epsilon), m, squares)
   }
 }
 
-/// v = α·v + (1 − α)·g²; w −= lr·g/(√v + ε).
+/// v = α·v + (1 − α)·g²; w −= lr·g/(√(v + ε′) + ε).
 @usableFromInline
 @frozen
 package struct RootMeanSquare<V: FloatVector>: VectorUpdate {
@@ -105,6 +118,7 @@ package struct RootMeanSquare<V: FloatVector>: VectorUpdate {
   @usableFromInline let decay: V
   @usableFromInline let complement: V
   @usableFromInline let epsilon: V
+  @usableFromInline let rootEpsilon: V
 
   @inlinable @inline(__always)
   package init(_ settings: UpdateSettings) {
@@ -112,16 +126,17 @@ package struct RootMeanSquare<V: FloatVector>: VectorUpdate {
     decay = V(repeating: settings.decay)
     complement = V(repeating: settings.complement)
     epsilon = V(repeating: settings.epsilon)
+    rootEpsilon = V(repeating: settings.rootEpsilon)
   }
 
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
     let squares = V.fma(decay, v, complement * (g * g))
-    return (w - step * g / (squares.squareRoot() + epsilon), m, squares)
+    return (w - step * g / ((squares + rootEpsilon).squareRoot() + epsilon), m, squares)
   }
 }
 
-/// m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; w −= step·m/(√v·correction + ε).
+/// m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; w −= step·m/(√(v + ε′)·correction + ε).
 @usableFromInline
 @frozen
 package struct Adam<V: FloatVector>: VectorUpdate {
@@ -134,6 +149,7 @@ package struct Adam<V: FloatVector>: VectorUpdate {
   @usableFromInline let squareDecay: V
   @usableFromInline let squareComplement: V
   @usableFromInline let epsilon: V
+  @usableFromInline let rootEpsilon: V
   @usableFromInline let shrinkage: V
 
   @inlinable @inline(__always)
@@ -145,6 +161,7 @@ package struct Adam<V: FloatVector>: VectorUpdate {
     squareDecay = V(repeating: settings.squareDecay)
     squareComplement = V(repeating: settings.squareComplement)
     epsilon = V(repeating: settings.epsilon)
+    rootEpsilon = V(repeating: settings.rootEpsilon)
     shrinkage = V(repeating: settings.shrinkage)
   }
 
@@ -152,7 +169,7 @@ package struct Adam<V: FloatVector>: VectorUpdate {
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
     let mean = V.fma(decay, m, complement * g)
     let squares = V.fma(squareDecay, v, squareComplement * (g * g))
-    let divisor = V.fma(squares.squareRoot(), correction, epsilon)
+    let divisor = V.fma((squares + rootEpsilon).squareRoot(), correction, epsilon)
     return (V.fma(w, shrinkage, minusStep * mean / divisor), mean, squares)
   }
 }

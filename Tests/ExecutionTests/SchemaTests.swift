@@ -87,6 +87,9 @@ struct SchemaTests {
     try checkExamples(of: ActivationRegistry.registry)
     try checkExamples(of: ModelRegistry.registry)
     try checkExamples(of: InitializationRegistry.registry)
+    try checkExamples(of: ScheduleRegistry.registry)
+    try checkExamples(of: StopRegistry.registry)
+    try checkExamples(of: ValidationRegistry.registry)
     try checkExamples(of: DatasetGenerator.registry)
   }
 
@@ -114,8 +117,9 @@ struct SchemaTests {
         .adagrad(learningRate: 0.01, epsilon: 1e-10),
         .adam(learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
         .adamw(learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01),
-        .exact, .gd(learningRate: 0.1), .momentum(learningRate: 0.01, beta: 0.9),
-        .nesterov(learningRate: 0.01, beta: 0.9),
+        .exact, .gd(learningRate: 0.1), .lasso(tolerance: 1e-10, sweepLimit: 100_000),
+        .momentum(learningRate: 0.01, beta: 0.9),
+        .nesterov(learningRate: 0.01, beta: 0.9), .perceptron(learningRate: 1, shuffles: false),
         .rmsprop(learningRate: 0.01, alpha: 0.99, epsilon: 1e-8), .sgd(learningRate: 0.1),
       ])
   }

@@ -120,10 +120,10 @@ package struct BackpropTraceDirective: DirectiveSchema {
           .missingOption, "`iterations` needs `update`", at: values.keyRange(of: iterations),
           label: "such as `update: gd lr=0.2`"))
     }
-    if values[update]?.optimizer == .exact {
+    if let choice = values[update], !choice.optimizer.takesSteps {
       context.report(
         .error(
-          .conflictingOptions, "`exact` solves least squares and has no steps",
+          .conflictingOptions, "`\(choice.name)` has no steps along a gradient",
           at: values.valueRange(of: update), label: "such as `update: gd lr=0.2`"))
     }
   }

@@ -25,6 +25,11 @@ package struct PlannedRun: Sendable {
   package var model: Model { configuration.model }
   /// How many classes are told apart, nil for a regression.
   package var classCount: Int? { data.classCount }
+  /// The learning rate of each step; nil for optimizers without.
+  package var learningRates: LearningRateCurve? {
+    configuration.learningRates(
+      fittedRowCount: configuration.fittedRowCount(of: data.trainingRowCount))
+  }
 }
 
 /// A finished training run.

@@ -77,7 +77,7 @@ struct DecisionBoundaryPlot: PlotKind {
     }
 
     private func accuracy(of run: CompletedRun) -> String? {
-      guard let last = run.model.history.last else { return nil }
+      guard let last = run.model.finalMetrics else { return nil }
       if let test = last.testAccuracy { return "test accuracy \(FigureText.share(test))" }
       return last.trainAccuracy.map { "accuracy \(FigureText.share($0))" }
     }

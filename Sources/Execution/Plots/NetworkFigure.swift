@@ -11,7 +11,7 @@ struct NetworkFigure {
   static func canDraw(_ model: Model) -> Bool {
     switch model {
     case .network(let layers): layers.contains { if case .dense = $0 { true } else { false } }
-    case .linear, .logistic, .softmax: true
+    case .linear, .logistic, .softmax, .perceptron: true
     case .polynomial, .expression: false
     }
   }
@@ -55,6 +55,7 @@ struct NetworkFigure {
       return found
     case .linear: return [(model.outputCount, "")]
     case .logistic: return [(1, "sigmoid")]
+    case .perceptron: return [(1, "step")]
     case .softmax: return [(model.outputCount, "softmax")]
     case .polynomial, .expression: return []
     }

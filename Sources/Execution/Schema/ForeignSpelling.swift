@@ -67,6 +67,9 @@ enum ForeignSpelling {
   static let callOptions: [String: String] = [
     "learning_rate": "`lr`", "learning-rate": "`lr`", "learningrate": "`lr`", "eta": "`lr`",
     "momentum": "`beta`", "betas": "`beta1` and `beta2`", "beta_1": "`beta1`",
+    "step_size": "`every`", "gamma": "`factor` for `step`, `rate` for `exponential`",
+    "eta_min": "`min`", "monitor": "`on`", "min_delta": "`min-delta`",
+    "restore_best_weights": "`restore`", "warmup_steps": "`steps`", "n_splits": "`folds`",
     "beta_2": "`beta2`", "epsilon": "`eps`", "rho": "`alpha`", "weight_decay": "`decay`",
     "weight-decay": "`decay`", "n_samples": "`n`", "samples": "`n`", "size": "`n`",
     "random_state": "`seed`", "sigma": "`noise`", "std": "`noise`", "centers": "`k`",

@@ -14,9 +14,9 @@ package struct ModelChoice: Sendable {
 
 /// The models that have a name of their own.
 package enum ModelRegistry {
-  /// `linear`, `polynomial degree=…`, `logistic`, `softmax`.
+  /// `linear`, `polynomial degree=…`, `logistic`, `softmax`, `perceptron`.
   package static let registry = CallRegistry<Model>(
-    noun: "model", code: .unknownLayer, unavailable: ["perceptron"],
+    noun: "model", code: .unknownLayer,
     foreign: [
       "poly": "`polynomial degree=8`", "linear-regression": "`linear`",
       "logistic-regression": "`logistic`", "logreg": "`logistic`",
@@ -35,6 +35,10 @@ package enum ModelRegistry {
         "softmax", meaning: "one dense layer with a unit for each class and cross-entropy",
         example: "softmax"
       ) { _, _ in .softmax },
+      CallDeclaration(
+        "perceptron", meaning: "one unit that says 1 where w·x + b ≥ 0, else 0",
+        example: "perceptron"
+      ) { _, _ in .perceptron },
     ])
 
   private static var polynomial: CallDeclaration<Model> {

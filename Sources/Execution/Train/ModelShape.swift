@@ -19,7 +19,8 @@ struct ModelShape {
     self.outputCount = outputCount
     switch model {
     case .network(let network): add(network, inputCount: inputCount)
-    case .linear, .logistic, .softmax: add([.dense(units: outputCount)], inputCount: inputCount)
+    case .linear, .logistic, .softmax, .perceptron:
+      add([.dense(units: outputCount)], inputCount: inputCount)
     case .polynomial(let degree):
       layers = [
         TrainedModel.LayerSummary(

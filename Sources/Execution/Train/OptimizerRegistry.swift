@@ -9,27 +9,37 @@ package struct OptimizerChoice: Sendable {
   package var learningRateRange: SourceRange?
   /// The name in the notebook, such as `adam`.
   package var name: String
+
+  /// Rosenblatt's rule as the model `perceptron` trains by default.
+  static let perceptron = OptimizerChoice(
+    optimizer: .perceptron(learningRate: 1, shuffles: false), learningRateRange: nil,
+    name: "perceptron")
 }
 
 /// The optimizers of the notebook language.
 package enum OptimizerRegistry {
   /// All optimizers by name; defaults other than the learning rates are PyTorch's.
   package static let registry = CallRegistry<OptimizerChoice>(
-    noun: "optimizer", code: .unknownOptimizer, unavailable: ["lasso", "perceptron"],
+    noun: "optimizer", code: .unknownOptimizer,
     foreign: [
       "gradient-descent": "`gd`", "gradientdescent": "`gd`", "batch": "`gd`", "adamax": "`adam`",
       "heavy-ball": "`momentum`", "nag": "`nesterov`", "ols": "`exact`",
       "least-squares": "`exact`", "lstsq": "`exact`", "normal-equation": "`exact`",
-      "ridge": "`exact` with `l2: …`",
+      "ridge": "`exact` with `l2: …`", "elastic-net": "`lasso` with `l1: …` and `l2: …`",
+      "elasticnet": "`lasso` with `l1: …` and `l2: …`", "coordinate-descent": "`lasso`",
     ],
     [
-      plain("gd", meaning: "gradient descent on all rows at once") { .gd(learningRate: $0) },
-      plain("sgd", meaning: "stochastic gradient descent: w −= lr·g") { .sgd(learningRate: $0) },
+      plain("gd", meaning: "gradient descent on all rows at once") {
+        .gd(learningRate: $0, shrinkage: $1)
+      },
+      plain("sgd", meaning: "stochastic gradient descent: w −= lr·g") {
+        .sgd(learningRate: $0, shrinkage: $1)
+      },
       withBeta("momentum", meaning: "v = β·v + g, w −= lr·v") {
-        .momentum(learningRate: $0, beta: $1)
+        .momentum(learningRate: $0, beta: $1, isRateInside: $2, shrinkage: $3)
       },
       withBeta("nesterov", meaning: "momentum that looks ahead: w −= lr·(g + β·v)") {
-        .nesterov(learningRate: $0, beta: $1)
+        .nesterov(learningRate: $0, beta: $1, isRateInside: $2, shrinkage: $3)
       },
       adagrad, rmsprop, adam, adamw,
       CallDeclaration(
@@ -37,7 +47,44 @@ package enum OptimizerRegistry {
       ) { values, _ in
         OptimizerChoice(optimizer: .exact, learningRateRange: values.range, name: "exact")
       },
+      lasso, perceptron,
     ])
+
+  private static var perceptron: CallDeclaration<OptimizerChoice> {
+    let lr = learningRate(1)
+    let shuffle = Option(
+      "shuffle", .boolean, default: false, shownAs: "false",
+      meaning: "whether rows come in a new order in each epoch, else in that of the data",
+      example: "true")
+    return CallDeclaration(
+      "perceptron", meaning: "Rosenblatt's rule, row by row: w += lr·(y − ŷ)·x",
+      example: "perceptron lr=1", named: [lr, shuffle]
+    ) { values, _ in
+      guard let rate = values[lr], let shuffles = values[shuffle] else { return nil }
+      return choice(
+        "perceptron", .perceptron(learningRate: rate, shuffles: shuffles), values, lr)
+    }
+  }
+
+  private static var lasso: CallDeclaration<OptimizerChoice> {
+    let tolerance = Option(
+      "tolerance", .number(above: 0, below: 1), default: 1e-10, shownAs: "1e-10",
+      meaning: "the duality gap to reach, as a share of the targets' sum of squares",
+      example: "1e-6")
+    let sweeps = Option(
+      "sweeps", .integer(1...10_000_000), default: 100_000, shownAs: "100000",
+      meaning: "how often every weight is visited, at most", example: "1000")
+    return CallDeclaration(
+      "lasso",
+      meaning: "squared errors with `l1`, and `l2` for an elastic net, by coordinate descent",
+      example: "lasso", named: [tolerance, sweeps]
+    ) { values, _ in
+      guard let tolerance = values[tolerance], let sweeps = values[sweeps] else { return nil }
+      return OptimizerChoice(
+        optimizer: .lasso(tolerance: tolerance, sweepLimit: sweeps),
+        learningRateRange: values.range, name: "lasso")
+    }
+  }
 
   private static func learningRate(_ value: Double) -> Option<Double> {
     Option(
@@ -45,27 +92,45 @@ package enum OptimizerRegistry {
       meaning: "the learning rate", example: "0.03")
   }
 
+  /// Weight decay as lectures write it.
+  private static let shrinkage = Option(
+    "shrink", .number(atLeast: 0, below: 1), default: 0, shownAs: "0",
+    meaning: "weight decay without the learning rate: each step takes w(1 − shrink) first, biases"
+      + " left alone", example: "0.001")
+  private static let isRateInside = Option(
+    "rate-inside", .boolean, default: false, shownAs: "false",
+    meaning: "whether gradients are multiplied by lr before they join v, as Keras does",
+    example: "true")
+  private static let isEpsilonInside = Option(
+    "eps-inside", .boolean, default: false, shownAs: "false",
+    meaning: "whether eps is added under the root: lr·g/√(v + eps)", example: "true")
+
   private static func plain(
-    _ name: String, meaning: String, make: @escaping @Sendable (Double) -> Optimizer
+    _ name: String, meaning: String, make: @escaping @Sendable (Double, Double) -> Optimizer
   ) -> CallDeclaration<OptimizerChoice> {
     let lr = learningRate(0.1)
-    return CallDeclaration(name, meaning: meaning, example: "\(name) lr=0.1", named: [lr]) {
-      values, _ in
-      guard let rate = values[lr] else { return nil }
-      return choice(name, make(rate), values, lr)
+    return CallDeclaration(
+      name, meaning: meaning, example: "\(name) lr=0.1", named: [lr, shrinkage]
+    ) { values, _ in
+      guard let rate = values[lr], let share = values[shrinkage] else { return nil }
+      return choice(name, make(rate, share), values, lr)
     }
   }
 
   private static func withBeta(
-    _ name: String, meaning: String, make: @escaping @Sendable (Double, Double) -> Optimizer
+    _ name: String, meaning: String,
+    make: @escaping @Sendable (Double, Double, Bool, Double) -> Optimizer
   ) -> CallDeclaration<OptimizerChoice> {
     let lr = learningRate(0.01)
     let beta = share("beta", 0.9, meaning: "how much of the last update carries on")
     return CallDeclaration(
-      name, meaning: meaning, example: "\(name) lr=0.01 beta=0.9", named: [lr, beta]
+      name, meaning: meaning, example: "\(name) lr=0.01 beta=0.9",
+      named: [lr, beta, isRateInside, shrinkage]
     ) { values, _ in
-      guard let rate = values[lr], let beta = values[beta] else { return nil }
-      return choice(name, make(rate, beta), values, lr)
+      guard let rate = values[lr], let beta = values[beta], let isInside = values[isRateInside],
+        let share = values[shrinkage]
+      else { return nil }
+      return choice(name, make(rate, beta, isInside, share), values, lr)
     }
   }
 
@@ -74,10 +139,14 @@ package enum OptimizerRegistry {
     let eps = epsilon(1e-10)
     return CallDeclaration(
       "adagrad", meaning: "divides by the root of the sum of squared gradients",
-      example: "adagrad lr=0.1", named: [lr, eps]
+      example: "adagrad lr=0.1", named: [lr, eps, isEpsilonInside]
     ) { values, _ in
-      guard let rate = values[lr], let epsilon = values[eps] else { return nil }
-      return choice("adagrad", .adagrad(learningRate: rate, epsilon: epsilon), values, lr)
+      guard let rate = values[lr], let epsilon = values[eps],
+        let isInside = values[isEpsilonInside]
+      else { return nil }
+      let optimizer = Optimizer.adagrad(
+        learningRate: rate, epsilon: epsilon, isEpsilonInside: isInside)
+      return choice("adagrad", optimizer, values, lr)
     }
   }
 
@@ -87,13 +156,14 @@ package enum OptimizerRegistry {
     let eps = epsilon(1e-8)
     return CallDeclaration(
       "rmsprop", meaning: "divides by the root of a running mean of squared gradients",
-      example: "rmsprop lr=0.01 alpha=0.9", named: [lr, alpha, eps]
+      example: "rmsprop lr=0.01 alpha=0.9", named: [lr, alpha, eps, isEpsilonInside]
     ) { values, _ in
-      guard let rate = values[lr], let alpha = values[alpha], let epsilon = values[eps] else {
-        return nil
-      }
-      return choice(
-        "rmsprop", .rmsprop(learningRate: rate, alpha: alpha, epsilon: epsilon), values, lr)
+      guard let rate = values[lr], let alpha = values[alpha], let epsilon = values[eps],
+        let isInside = values[isEpsilonInside]
+      else { return nil }
+      let optimizer = Optimizer.rmsprop(
+        learningRate: rate, alpha: alpha, epsilon: epsilon, isEpsilonInside: isInside)
+      return choice("rmsprop", optimizer, values, lr)
     }
   }
 
@@ -104,13 +174,14 @@ package enum OptimizerRegistry {
     let eps = epsilon(1e-8)
     return CallDeclaration(
       "adam", meaning: "momentum over rmsprop, corrected for their start at zero",
-      example: "adam lr=0.03", named: [lr, beta1, beta2, eps]
+      example: "adam lr=0.03", named: [lr, beta1, beta2, eps, isEpsilonInside]
     ) { values, _ in
       guard let rate = values[lr], let first = values[beta1], let second = values[beta2],
-        let epsilon = values[eps]
+        let epsilon = values[eps], let isInside = values[isEpsilonInside]
       else { return nil }
       let optimizer = Optimizer.adam(
-        learningRate: rate, beta1: first, beta2: second, epsilon: epsilon)
+        learningRate: rate, beta1: first, beta2: second, epsilon: epsilon,
+        isEpsilonInside: isInside)
       return choice("adam", optimizer, values, lr)
     }
   }
@@ -125,13 +196,15 @@ package enum OptimizerRegistry {
       example: "0.01")
     return CallDeclaration(
       "adamw", meaning: "adam with weight decay outside of the gradient",
-      example: "adamw lr=0.01 decay=0.01", named: [lr, beta1, beta2, eps, decay]
+      example: "adamw lr=0.01 decay=0.01", named: [lr, beta1, beta2, eps, decay, isEpsilonInside]
     ) { values, _ in
       guard let rate = values[lr], let first = values[beta1], let second = values[beta2],
-        let epsilon = values[eps], let decay = values[decay]
+        let epsilon = values[eps], let decay = values[decay],
+        let isInside = values[isEpsilonInside]
       else { return nil }
       let optimizer = Optimizer.adamw(
-        learningRate: rate, beta1: first, beta2: second, epsilon: epsilon, decay: decay)
+        learningRate: rate, beta1: first, beta2: second, epsilon: epsilon, decay: decay,
+        isEpsilonInside: isInside)
       return choice("adamw", optimizer, values, lr)
     }
   }

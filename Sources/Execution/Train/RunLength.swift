@@ -22,46 +22,29 @@ extension ValueType where Value == TrainingConfiguration.Batch {
   }
 }
 
-extension ValueType where Value == RecordInterval {
-  /// `every 10 epochs`.
+extension ValueType where Value == TrainingConfiguration.RecordInterval {
+  /// `every 10 epochs` or `every 10 steps`.
   static var recordInterval: ValueType {
-    let expectation = "`every N epochs`, such as `every 10 epochs`"
+    let expectation = "`every N epochs` or `every N steps`, such as `every 10 epochs`"
     return ValueType(expectation, form: .text) { node, subject, context in
       let words = (node.text ?? "").split { $0.isWhitespace }.map(String.init)
       guard words.count == 2 || words.count == 3, words[0] == "every",
-        words.count == 2 || words[2] == "epochs" || words[2] == "epoch",
-        let count = NumberSyntax.integer(words[1])
+        let count = NumberSyntax.integer(words[1]),
+        let isSteps = words.count == 2 ? false : units[words[2]]
       else {
         context.reportWrongType(node, subject, expectation)
         return nil
       }
       guard count >= 1 else {
-        context.reportOutOfRange(node, subject, "at least every epoch")
+        context.reportOutOfRange(node, subject, "at least every \(isSteps ? "step" : "epoch")")
         return nil
       }
-      return RecordInterval(epochs: count)
+      return isSteps ? .steps(count) : .epochs(count)
     }
   }
-}
 
-/// How often a run keeps its weights.
-struct RecordInterval: Sendable {
-  var epochs: Int
-}
-
-extension ValueType where Value == UnsupportedOption {
-  /// An option of the language that this version cannot run, whatever its value.
-  static func unsupported(_ expectation: String, except accepted: String? = nil) -> ValueType {
-    ValueType(expectation) { node, subject, context in
-      if let accepted, node.text == accepted { return UnsupportedOption() }
-      context.report(
-        .error(
-          .unsupported, "this version lacks \(subject)", at: node.range,
-          label: accepted.map { "only `\($0)`" }))
-      return nil
-    }
+  /// The words for a unit, and whether they mean steps.
+  private static var units: [String: Bool] {
+    ["epoch": false, "epochs": false, "step": true, "steps": true]
   }
 }
-
-/// The value of an option that nothing reads.
-struct UnsupportedOption: Sendable {}

@@ -28,12 +28,13 @@ struct TrainChecker {
     let loss = checkLoss(shape, in: &context)
     checkOptimizer(loss, in: &context)
     let initialization = checkInitialization(shape, in: &context)
-    guard context.errorCount == errorCount, let loss, let initialization else { return nil }
-    let configuration = TrainingConfiguration(
+    var configuration = TrainingConfiguration(
       model: model.model, loss: loss, optimizer: optimizer.optimizer, length: length,
       batch: batch, l1: values[TrainDirective.l1] ?? 0, l2: values[TrainDirective.l2] ?? 0,
-      initialization: initialization, seed: values[TrainDirective.seed] ?? context.seed,
-      stream: context.currentName, recordInterval: values[TrainDirective.record]?.epochs)
+      initialization: initialization ?? .standard,
+      seed: values[TrainDirective.seed] ?? context.seed, stream: context.currentName)
+    checkCourse(of: &configuration, parameterCount: shape.parameterCount, in: &context)
+    guard context.errorCount == errorCount, loss != nil, initialization != nil else { return nil }
     let run = PlannedRun(
       id: context.currentUnit, name: context.currentName, data: data, features: features,
       configuration: configuration, inputCount: inputCount, outputCount: shape.outputCount,
@@ -53,7 +54,13 @@ struct TrainChecker {
 
   private var batch: TrainingConfiguration.Batch {
     if case .gd = optimizer.optimizer { return .full }
+    if isRosenblatt { return .rows(1) }
     return values[TrainDirective.batch] ?? .rows(32)
+  }
+
+  /// Whether Rosenblatt's rule trains.
+  private var isRosenblatt: Bool {
+    if case .perceptron = optimizer.optimizer { true } else { false }
   }
 
   // MARK: Data
@@ -73,7 +80,7 @@ struct TrainChecker {
     let loss = values[TrainDirective.loss]?.loss
     let wantsClasses =
       model.model == .logistic || model.model == .softmax || loss == .bce
-      || loss?.needsClasses == true
+      || loss?.needsClasses == true || model.model == .perceptron || isRosenblatt
     guard wantsClasses else { return }
     if let adapted = data.asClasses() {
       data = adapted
@@ -118,12 +125,13 @@ struct TrainChecker {
             .shapeMismatch, "`polynomial` predicts numbers, `\(data.name)` has \(count) classes",
             at: model.range))
       }
-    case .logistic:
+    case .logistic, .perceptron:
       if let count = data.classCount, count != 2 {
+        let name = model.model == .logistic ? "logistic" : "perceptron"
         context.report(
           .error(
             .shapeMismatch,
-            "`logistic` tells two classes apart, `\(data.name)` has \(count)",
+            "`\(name)` tells two classes apart, `\(data.name)` has \(count)",
             at: model.range, label: "write `softmax`"))
       }
     case .expression:
@@ -167,7 +175,9 @@ struct TrainChecker {
       case .full: rows = max(data.trainingRowCount, 1)
       }
       let steps = (data.trainingRowCount + rows - 1) / rows
-      let (product, overflow) = epochs.multipliedReportingOverflow(by: max(steps, 1))
+      var runs = 1
+      if case .folds(let count) = values[TrainDirective.validation] { runs += count }
+      let (product, overflow) = epochs.multipliedReportingOverflow(by: max(steps, 1) * runs)
       if overflow || product > 10_000_000 {
         context.report(
           .error(
@@ -192,9 +202,10 @@ struct TrainChecker {
     if values.isGiven(TrainDirective.loss), given == nil { return nil }
     let outputs = shape.outputCount
     let isBinary = data.classCount == 2 && outputs == 1
-    let isExact = optimizer.optimizer == .exact
-    let loss =
-      given ?? (data.classCount == nil || isExact ? .mse : isBinary ? .bce : .crossEntropy)
+    let isExact = !optimizer.optimizer.takesSteps
+    let usual: Loss =
+      data.classCount == nil || isExact ? .mse : isBinary ? .bce : .crossEntropy
+    let loss = given ?? (isRosenblatt || model.model == .perceptron ? .perceptron : usual)
     if loss == .bce, let count = data.classCount, count != 2 {
       context.report(
         .error(
@@ -277,14 +288,19 @@ struct TrainChecker {
     case .expression where units > 1:
       return "write a list of \(units) expressions, one for each output"
     case .expression: return "write one expression"
-    case .linear, .polynomial, .logistic, .softmax: return nil
+    case .linear, .polynomial, .logistic, .softmax, .perceptron: return nil
     }
   }
 
   // MARK: Optimizer and start
 
   private func checkOptimizer(_ loss: Loss?, in context: inout PlanningContext) {
-    guard optimizer.optimizer == .exact else { return }
+    guard !optimizer.optimizer.takesSteps else { return }
+    if isRosenblatt {
+      checkRosenblatt(loss, in: &context)
+      return
+    }
+    let name = optimizer.name
     let place = values.valueRange(of: TrainDirective.optimizer)
     var isSolvable = model.model == .linear
     if case .polynomial = model.model { isSolvable = true }
@@ -294,27 +310,56 @@ struct TrainChecker {
     guard isSolvable else {
       context.report(
         .error(
-          .conflictingOptions, "`exact` solves `linear` and `polynomial` models only", at: place,
+          .conflictingOptions, "`\(name)` solves `linear` and `polynomial` models only", at: place,
           label: "write `adam lr=0.03`"))
       return
     }
     if let loss, loss != .mse, loss != .halfMSE {
       context.report(
         .error(
-          .conflictingOptions, "`exact` minimises squared errors, not `\(loss.name)`",
+          .conflictingOptions, "`\(name)` minimises squared errors, not `\(loss.name)`",
           at: place))
     }
-    if (values[TrainDirective.l1] ?? 0) > 0 {
+    let hasL1 = (values[TrainDirective.l1] ?? 0) > 0
+    if hasL1, optimizer.optimizer == .exact {
       context.report(
         .error(
           .conflictingOptions, "`exact` has no solution with an L1 penalty",
-          at: values.keyRange(of: TrainDirective.l1), label: "write `l2`, or another optimizer"))
+          at: values.keyRange(of: TrainDirective.l1), label: "write `optimizer: lasso`"))
     }
-    for option in [TrainDirective.epochs, TrainDirective.steps] where values.isGiven(option) {
+    if !hasL1, optimizer.optimizer != .exact {
       context.report(
         .warning(
-          .conflictingOptions, "`exact` takes no steps", at: values.keyRange(of: option),
-          label: "leave `\(option.name)` out"))
+          .conflictingOptions, "without `l1` this is least squares", at: place,
+          label: "write `exact`, or add `l1: 0.01`"))
+    }
+  }
+
+  private func checkRosenblatt(_ loss: Loss?, in context: inout PlanningContext) {
+    let place = values.valueRange(of: TrainDirective.optimizer)
+    let isOneUnit =
+      switch model.model {
+      case .perceptron, .linear: true
+      case .network(let layers): layers == [.dense(units: 1)]
+      case .polynomial, .logistic, .softmax, .expression: false
+      }
+    if !isOneUnit || (data.classCount ?? 2) != 2 {
+      context.report(
+        .error(
+          .conflictingOptions, "`perceptron` trains one unit that tells two classes apart",
+          at: place, label: "write `model: perceptron`, or `adam lr=0.03`"))
+    }
+    if let loss, loss != .perceptron {
+      context.report(
+        .error(
+          .conflictingOptions, "`perceptron` lowers its own loss, not `\(loss.name)`",
+          at: values.valueRange(of: TrainDirective.loss), label: "leave `loss` out"))
+    }
+    for option in [TrainDirective.l1, TrainDirective.l2] where (values[option] ?? 0) > 0 {
+      context.report(
+        .error(
+          .conflictingOptions, "`perceptron` knows no penalty", at: values.keyRange(of: option),
+          label: "write `optimizer: sgd lr=0.1`"))
     }
   }
 

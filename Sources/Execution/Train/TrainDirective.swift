@@ -26,7 +26,9 @@ package struct TrainDirective: DirectiveSchema {
     "optimizer", .call(of: OptimizerRegistry.registry),
     default: OptimizerChoice(
       optimizer: .sgd(learningRate: 0.1), learningRateRange: nil, name: "sgd"),
-    shownAs: "sgd lr=0.1", meaning: "how gradients become updates", example: "adam lr=0.03")
+    shownAs: "sgd lr=0.1",
+    meaning: "how gradients become updates; `perceptron` by default for the model of this name",
+    example: "adam lr=0.03")
   static let epochs = Option(
     "epochs", .integer(0...10_000_000),
     meaning: "how often training sees every row; 100 by default",
@@ -51,14 +53,13 @@ package struct TrainDirective: DirectiveSchema {
     example: "every 10 epochs")
   static let seed = Option("seed", .seed, meaning: "the run's own seed", example: "7")
   static let schedule = Option(
-    "schedule", .unsupported("a schedule", except: "constant"),
-    meaning: "how the learning rate changes", example: "constant")
+    "schedule", .schedule, default: .constant, shownAs: "constant",
+    meaning: "how the learning rate changes", example: "[warmup steps=100, cosine]")
   static let stop = Option(
-    "stop", .unsupported("a rule to stop"), meaning: "ends the run early",
-    example: "early patience=10")
+    "stop", .stopRules, meaning: "ends the run early", example: "early patience=10 on=test.loss")
   static let validation = Option(
-    "validation", .unsupported("a kind of validation"),
-    meaning: "holds rows of the training set back", example: "holdout 0.2")
+    "validation", .call(of: ValidationRegistry.registry),
+    meaning: "holds training rows back to judge the model by", example: "holdout 0.2")
 
   package static let options: [any OptionDeclaration] = [
     data, features, model, loss, optimizer, schedule, epochs, steps, batch, l1, l2, initialization,
@@ -75,9 +76,10 @@ package struct TrainDirective: DirectiveSchema {
           at: values.keyRange(of: steps)))
     }
     // A key that is missing or wrong has been reported; the rest can only be judged with all three.
-    guard let data = values[data], let written = values[model], let choice = values[optimizer],
+    guard let data = values[data], let written = values[model], var choice = values[optimizer],
       let model = written.resolved(for: data, shapes: givenShapes(values), in: &context)
     else { return nil }
+    if model.model == .perceptron, !values.isGiven(optimizer) { choice = .perceptron }
     var checker = TrainChecker(
       directive: directive, values: values, data: data, model: model, optimizer: choice)
     return checker.plan(in: &context)

@@ -26,6 +26,7 @@ extension TrainPlan {
     var configuration = run.configuration
     configuration.loss = .mse
     configuration.length = .epochs(0)
+    configuration.validation = nil
     guard let model = try? Trainer.train(configuration, on: data) else { return nil }
     let isSigned = model.output == .score
     let predictions = model.predict(data.inputs).map { isSigned ? 2 * $0 - 1 : $0 }

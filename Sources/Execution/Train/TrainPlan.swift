@@ -15,18 +15,47 @@ struct TrainPlan: PlannedBlock {
   var offers: [ValueOffer] {
     var offers = ["loss", "train.loss"].map { ValueOffer($0) }
     let hasTest = run.data.rowCount > run.data.trainingRowCount
+    let isClassifier = run.classCount != nil
     if hasTest { offers.append(ValueOffer("test.loss")) }
-    if run.classCount != nil {
+    if isClassifier {
       offers.append(ValueOffer("train.accuracy"))
       if hasTest { offers.append(ValueOffer("test.accuracy")) }
     }
+    for name in isClassifier ? ["validation.loss", "validation.accuracy"] : ["validation.loss"] {
+      switch run.configuration.validation {
+      case .holdout: offers.append(ValueOffer(name))
+      case .folds(let count):
+        offers += [name, name + ".std"].map { ValueOffer($0) }
+        offers.append(ValueOffer(name + ".folds", .array(extents: [count])))
+      case nil: break
+      }
+    }
     offers += ["epochs", "steps", "parameters", "best.epoch", "penalty"].map { ValueOffer($0) }
-    if run.configuration.optimizer == .exact { offers.append(ValueOffer("condition")) }
+    if let rates = run.learningRates {
+      offers.append(ValueOffer("learning-rate"))
+      if TrainReport.listsLearningRates(rates) {
+        offers.append(ValueOffer("learning-rates", .array(extents: [rates.stepCount])))
+      }
+      offers.append(ValueOffer("stopped", .text))
+    }
+    if case .perceptron = run.configuration.optimizer {
+      offers += [ValueOffer("stopped", .text), ValueOffer("mistakes.last")]
+      if let count = TrainReport.listedEpochCount(run.configuration) {
+        offers.append(ValueOffer("mistakes", .array(extents: [count])))
+      }
+    }
+    switch run.configuration.optimizer {
+    case .exact: offers.append(ValueOffer("condition"))
+    case .lasso: offers += [ValueOffer("sweeps"), ValueOffer("gap")]
+    default: break
+    }
     offers += run.parameters.map { name, shape in
       ValueOffer(name, shape.rank == 0 ? .number : .array(extents: shape.extents))
     }
     let testCount = run.data.rowCount - run.data.trainingRowCount
-    for (set, count) in [("train", run.data.trainingRowCount), ("test", testCount)] {
+    let fittedCount = run.configuration.fittedRowCount(of: run.data.trainingRowCount)
+    let heldCount = run.data.trainingRowCount - fittedCount
+    for (set, count) in [("train", fittedCount), ("validation", heldCount), ("test", testCount)] {
       offers += RunMetrics.offers(for: run, set: set, rowCount: count)
     }
     return offers
@@ -48,16 +77,34 @@ struct TrainPlan: PlannedBlock {
       let completed = CompletedRun(plan: run, model: model, data: source)
       let report = TrainReport(completed)
       return BlockOutcome(
-        outputs: report.tables.map { .table($0) }, values: report.values, run: completed)
+        outputs: report.tables.map { .table($0) } + report.remarks.map { .remark($0) },
+        values: report.values, run: completed, diagnostics: warnings(model))
     } catch {
       return .failure(diagnostic(of: error, data))
     }
+  }
+
+  /// Warns of a result that is not what was asked for.
+  private func warnings(_ model: TrainedModel) -> [Diagnostic] {
+    guard let descent = model.course.descent, !descent.hasConverged else { return [] }
+    let gap = ValueText.number(descent.dualityGap, digits: 2)
+    return [
+      .warning(
+        .notConverged,
+        "`\(run.name)` has not converged after \(ValueText.counted(descent.sweepCount, "sweep")):"
+          + " its loss may lie \(gap) above the minimum",
+        at: learningRateRange, label: "raise `sweeps` or `tolerance`")
+    ]
   }
 
   private func diagnostic(of failure: TrainingFailure, _ data: Dataset) -> Diagnostic {
     switch failure {
     case .mismatch(let text):
       return .error(.shapeMismatch, text, at: range)
+    case .fold(let number, let count, let failure):
+      var diagnostic = diagnostic(of: failure, data)
+      diagnostic.notes.insert("this is the model of fold \(number) of \(count)", at: 0)
+      return diagnostic
     case .diverged(let step, let epoch, let lastLoss, let rate):
       if lastLoss == nil, let problem = problemAtStart(data) { return problem }
       let shownRate = ValueText.number(rate)

@@ -27,16 +27,19 @@ struct LeastSquaresSystem {
     rank = (0..<factorization.size).prefix { factorization[$0, $0].magnitude > threshold }.count
   }
 
-  /// Returns the minimiser of ‖Ax − b‖.
-  func solve(_ b: [Double]) -> [Double] {
+  /// Returns the minimiser of ½‖Ax − b‖² + cᵀx.
+  ///
+  /// - Parameter slope: c, for matrices of full rank alone; nil for 0.
+  func solve(_ b: [Double], slope: [Double]? = nil) -> [Double] {
     let n = matrix.columnCount
     guard rank == n else { return leastNormSolution(b) }
-    // Björck's refinement of the augmented system r + Ax = b, Aᵀr = 0.
+    // Björck's refinement of the augmented system r + Ax = b, Aᵀr = c.
+    let slope = zip(slope ?? Array(repeating: 0, count: n), columnScales).map { $0 * $1 }
     var residual = [Double](repeating: 0, count: b.count)
     var solution = [Double](repeating: 0, count: n)
     var previous = Double.infinity
     for _ in 0..<12 {
-      let (f, g) = defects(b, residual, solution)
+      let (f, g) = defects(b, slope, residual, solution)
       let (residualStep, step) = augmentedSolution(f, g)
       let size = step.reduce(0) { max($0, $1.magnitude) }
       // Steps that shrink no more are rounding.
@@ -52,9 +55,9 @@ struct LeastSquaresSystem {
     zip(solution, columnScales).map { $0 * $1 }
   }
 
-  /// Returns b − r − Ax and −Aᵀr, computed in twice the precision.
+  /// Returns b − r − Ax and c − Aᵀr, computed in twice the precision.
   private func defects(
-    _ b: [Double], _ residual: [Double], _ x: [Double]
+    _ b: [Double], _ slope: [Double], _ residual: [Double], _ x: [Double]
   ) -> (f: [Double], g: [Double]) {
     let f = b.indices.map { row in
       var sum = DoubleDouble(sum: b[row], -residual[row])
@@ -64,7 +67,7 @@ struct LeastSquaresSystem {
       return sum.value
     }
     let g = x.indices.map { column in
-      var sum = DoubleDouble(0)
+      var sum = DoubleDouble(slope[column])
       for row in b.indices {
         sum = sum + DoubleDouble(product: -matrix[row, column], residual[row])
       }

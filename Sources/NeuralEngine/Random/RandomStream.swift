@@ -15,6 +15,8 @@ package struct RandomStream: Sendable {
     case initialization = "init"
     /// The order of rows in each epoch.
     case shuffle
+    /// Which training rows are held back.
+    case validation
     case dropout
   }
 

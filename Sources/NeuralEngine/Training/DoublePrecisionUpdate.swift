@@ -12,9 +12,9 @@ package struct DoublePrecisionUpdate: Sendable {
 
   /// Creates the state before the first step.
   ///
-  /// - Precondition: The optimizer has steps: it is not `exact`.
+  /// - Precondition: The optimizer takes steps.
   package init(_ optimizer: Optimizer) {
-    precondition(optimizer != .exact, "`exact` has no steps")
+    precondition(optimizer.takesSteps, "the optimizer takes no steps")
     self.optimizer = optimizer
   }
 
@@ -30,57 +30,74 @@ package struct DoublePrecisionUpdate: Sendable {
     precondition(values.count == first.count, "the number of values cannot change")
     stepCount += 1
     switch optimizer {
-    case .gd(let rate), .sgd(let rate):
-      for index in values.indices { values[index] -= rate * gradient[index] }
-    case .momentum(let rate, let beta):
-      accumulateVelocity(gradient, beta)
-      for index in values.indices { values[index] -= rate * first[index] }
-    case .nesterov(let rate, let beta):
-      accumulateVelocity(gradient, beta)
+    case .gd(let rate, let shrinkage), .sgd(let rate, let shrinkage):
       for index in values.indices {
-        values[index] -= rate * (gradient[index] + beta * first[index])
+        values[index] = (1 - shrinkage) * values[index] - rate * gradient[index]
       }
-    case .adagrad(let rate, let epsilon):
+    case .momentum(let rate, let beta, let isRateInside, let shrinkage):
+      let (gain, step) = isRateInside ? (rate, 1) : (1, rate)
+      accumulateVelocity(gradient, beta, gain)
+      for index in values.indices {
+        values[index] = (1 - shrinkage) * values[index] - step * first[index]
+      }
+    case .nesterov(let rate, let beta, let isRateInside, let shrinkage):
+      let (gain, step) = isRateInside ? (rate, 1) : (1, rate)
+      accumulateVelocity(gradient, beta, gain)
+      for index in values.indices {
+        values[index] =
+          (1 - shrinkage) * values[index]
+          - step * (gain * gradient[index] + beta * first[index])
+      }
+    case .adagrad(let rate, let epsilon, let isInside):
       for index in values.indices {
         second[index] += gradient[index] * gradient[index]
-        values[index] -= rate * gradient[index] / (second[index].squareRoot() + epsilon)
+        values[index] -= rate * gradient[index] / Self.root(second[index], epsilon, isInside)
       }
-    case .rmsprop(let rate, let alpha, let epsilon):
+    case .rmsprop(let rate, let alpha, let epsilon, let isInside):
       for index in values.indices {
         second[index] = alpha * second[index] + (1 - alpha) * gradient[index] * gradient[index]
-        values[index] -= rate * gradient[index] / (second[index].squareRoot() + epsilon)
+        values[index] -= rate * gradient[index] / Self.root(second[index], epsilon, isInside)
       }
-    case .adam(let rate, let beta1, let beta2, let epsilon):
-      adam(&values, gradient, rate, beta1, beta2, epsilon)
-    case .adamw(let rate, let beta1, let beta2, let epsilon, let decay):
+    case .adam(let rate, let beta1, let beta2, let epsilon, let isInside):
+      adam(&values, gradient, rate, (beta1, beta2), epsilon, isInside)
+    case .adamw(let rate, let beta1, let beta2, let epsilon, let decay, let isInside):
       for index in values.indices { values[index] *= 1 - rate * decay }
-      adam(&values, gradient, rate, beta1, beta2, epsilon)
-    case .exact:
-      preconditionFailure("`exact` has no steps")
+      adam(&values, gradient, rate, (beta1, beta2), epsilon, isInside)
+    case .exact, .lasso, .perceptron:
+      preconditionFailure("the optimizer takes no steps")
     }
   }
 
-  /// v ← βv + g, where the first v is g.
-  private mutating func accumulateVelocity(_ gradient: [Double], _ beta: Double) {
+  /// √v + ε, or √(v + ε).
+  private static func root(_ v: Double, _ epsilon: Double, _ isInside: Bool) -> Double {
+    isInside ? (v + epsilon).squareRoot() : v.squareRoot() + epsilon
+  }
+
+  /// v ← βv + gain·g.
+  private mutating func accumulateVelocity(_ gradient: [Double], _ beta: Double, _ gain: Double) {
     for index in gradient.indices {
-      first[index] = stepCount == 1 ? gradient[index] : beta * first[index] + gradient[index]
+      first[index] = beta * first[index] + gain * gradient[index]
     }
   }
 
-  /// w ← w − η/(1 − β₁ᵗ) · m/(√v/√(1 − β₂ᵗ) + ε).
+  /// w ← w − η · m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ).
   private mutating func adam(
-    _ values: inout [Double], _ gradient: [Double], _ rate: Double, _ beta1: Double,
-    _ beta2: Double, _ epsilon: Double
+    _ values: inout [Double], _ gradient: [Double], _ rate: Double,
+    _ beta: (first: Double, second: Double), _ epsilon: Double, _ isInside: Bool
   ) {
-    power1 *= beta1
-    power2 *= beta2
+    power1 *= beta.first
+    power2 *= beta.second
     let rate = rate / (1 - power1)
     let correction = (1 - power2).squareRoot()
     for index in values.indices {
       let g = gradient[index]
-      first[index] = beta1 * first[index] + (1 - beta1) * g
-      second[index] = beta2 * second[index] + (1 - beta2) * g * g
-      values[index] -= rate * first[index] / (second[index].squareRoot() / correction + epsilon)
+      first[index] = beta.first * first[index] + (1 - beta.first) * g
+      second[index] = beta.second * second[index] + (1 - beta.second) * g * g
+      let divisor =
+        isInside
+        ? (second[index] + epsilon * (1 - power2)).squareRoot() / correction
+        : second[index].squareRoot() / correction + epsilon
+      values[index] -= rate * first[index] / divisor
     }
   }
 }

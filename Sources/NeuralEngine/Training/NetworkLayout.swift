@@ -47,7 +47,8 @@ struct NetworkLayout {
     var layers: [Layer]
     switch model {
     case .network(let network): layers = network
-    case .linear, .polynomial, .logistic, .softmax: layers = [.dense(units: outputCount)]
+    case .linear, .polynomial, .logistic, .softmax, .perceptron:
+      layers = [.dense(units: outputCount)]
     case .expression(let function):
       add(function, loss)
       return

@@ -1,24 +1,10 @@
 import Kernels
 
 extension Optimizer {
-  /// Whether every step takes all rows.
-  var takesAllRows: Bool { if case .gd = self { true } else { false } }
-
-  /// The learning rate; 0 for `exact`.
-  var learningRate: Double {
-    switch self {
-    case .gd(let rate), .sgd(let rate), .momentum(let rate, _), .nesterov(let rate, _),
-      .adagrad(let rate, _), .rmsprop(let rate, _, _), .adam(let rate, _, _, _),
-      .adamw(let rate, _, _, _, _):
-      rate
-    case .exact: 0
-    }
-  }
-
   /// The formula of the update.
   var rule: UpdateRule {
     switch self {
-    case .gd, .sgd, .exact: .descent
+    case .gd, .sgd, .exact, .lasso, .perceptron: .descent
     case .momentum: .momentum
     case .nesterov: .nesterov
     case .adagrad: .adagrad
@@ -30,48 +16,78 @@ extension Optimizer {
 
 /// The numbers of an optimizer's update, step by step.
 struct UpdateSchedule {
-  /// The settings of the step that comes next.
+  /// The settings of the step that comes next, for weights.
   private(set) var settings = UpdateSettings()
-  private let learningRate: Double
+  private let rates: LearningRateCurve?
+  private let baseRate: Double
+  private let isRateInside: Bool
   private let beta1: Double
   private let beta2: Double
+  private let rootEpsilon: Double
+  /// AdamW's decay, of which each step takes its learning rate's share.
+  private let decay: Double
   /// β₁ᵗ and β₂ᵗ of the step that comes next.
   private var power1 = 1.0
   private var power2 = 1.0
   private let isAdaptive: Bool
+  /// The number of the step that comes next.
+  private var step = 0
 
   /// Creates the schedule of an optimizer.
-  init(_ optimizer: Optimizer) {
-    learningRate = optimizer.learningRate
-    var (beta1, beta2, epsilon, shrinkage) = (0.0, 0.0, 0.0, 1.0)
+  ///
+  /// - Parameter rates: The learning rates by step; nil for the optimizer's own.
+  init(_ optimizer: Optimizer, rates: LearningRateCurve? = nil) {
+    self.rates = rates?.schedule == .constant ? nil : rates
+    baseRate = optimizer.learningRate
+    var (beta1, beta2, decay, epsilon) = (0.0, 0.0, 0.0, 0.0)
+    var (isRateInside, isEpsilonInside) = (false, false)
     switch optimizer {
-    case .gd, .sgd, .exact: break
-    case .momentum(_, let beta), .nesterov(_, let beta): beta1 = beta
-    case .adagrad(_, let small): epsilon = small
-    case .rmsprop(_, let alpha, let small): (beta1, epsilon) = (alpha, small)
-    case .adam(_, let first, let second, let small):
-      (beta1, beta2, epsilon) = (first, second, small)
-    case .adamw(let rate, let first, let second, let small, let decay):
-      (beta1, beta2, epsilon, shrinkage) = (first, second, small, 1 - rate * decay)
+    case .gd, .sgd, .exact, .lasso, .perceptron: break
+    case .momentum(_, let beta, let isInside, _), .nesterov(_, let beta, let isInside, _):
+      (beta1, isRateInside) = (beta, isInside)
+    case .adagrad(_, let small, let isInside):
+      (epsilon, isEpsilonInside) = (small, isInside)
+    case .rmsprop(_, let alpha, let small, let isInside):
+      (beta1, epsilon, isEpsilonInside) = (alpha, small, isInside)
+    case .adam(_, let first, let second, let small, let isInside):
+      (beta1, beta2, epsilon, isEpsilonInside) = (first, second, small, isInside)
+    case .adamw(_, let first, let second, let small, let share, let isInside):
+      (beta1, beta2, epsilon, isEpsilonInside) = (first, second, small, isInside)
+      decay = share
     }
-    (self.beta1, self.beta2) = (beta1, beta2)
+    (self.beta1, self.beta2, self.decay) = (beta1, beta2, decay)
+    self.isRateInside = isRateInside
+    rootEpsilon = isEpsilonInside ? epsilon : 0
     isAdaptive = optimizer.rule == .adam
-    settings.step = Float(learningRate)
     settings.decay = Float(beta1)
     settings.complement = Float(1 - beta1)
     settings.squareDecay = Float(beta2)
     settings.squareComplement = Float(1 - beta2)
-    settings.epsilon = Float(epsilon)
-    settings.shrinkage = Float(shrinkage)
-    advance()
+    settings.epsilon = Float(isEpsilonInside ? 0 : epsilon)
+    settings.rootEpsilon = Float(rootEpsilon)
+    settings.shrinkage = Float(1 - optimizer.shrinkage)
+    prepare()
   }
 
   /// Goes on to the next step.
   mutating func advance() {
-    guard isAdaptive else { return }
+    step += 1
+    if isAdaptive || rates != nil { prepare() }
+  }
+
+  /// Works out the settings of the step that comes next.
+  private mutating func prepare() {
+    let rate = rates?[step] ?? baseRate
+    guard isAdaptive else {
+      settings.step = Float(isRateInside ? 1 : rate)
+      settings.gain = Float(isRateInside ? rate : 1)
+      return
+    }
     power1 *= beta1
     power2 *= beta2
-    settings.step = Float(learningRate / (1 - power1))
+    settings.step = Float(rate / (1 - power1))
     settings.correction = Float(1 / (1 - power2).squareRoot())
+    settings.rootEpsilon = Float(rootEpsilon * (1 - power2))
+    if decay != 0 { settings.shrinkage = Float(1 - rate * decay) }
   }
 }

@@ -17,6 +17,8 @@ extension TrainedModel {
       }
     case .linear where output == .values:
       return predictLinearly(inputs)
+    case .perceptron:
+      return predictLinearly(inputs).map { $0 >= 0 ? 1 : 0 }
     case .linear, .network, .logistic, .softmax, .expression:
       return predictByNetwork(inputs, kernels)
     }

@@ -8,15 +8,21 @@ package struct TrainedModel: Sendable {
     /// Nil for regressions.
     package var trainAccuracy: Double?
     package var testAccuracy: Double?
+    /// Over the training rows that are held back; nil where none are.
+    package var validationLoss: Double?
+    package var validationAccuracy: Double?
 
     /// Creates metrics.
     package init(
-      trainLoss: Double, testLoss: Double?, trainAccuracy: Double?, testAccuracy: Double?
+      trainLoss: Double, testLoss: Double?, trainAccuracy: Double?, testAccuracy: Double?,
+      validationLoss: Double? = nil, validationAccuracy: Double? = nil
     ) {
       self.trainLoss = trainLoss
       self.testLoss = testLoss
       self.trainAccuracy = trainAccuracy
       self.testAccuracy = testAccuracy
+      self.validationLoss = validationLoss
+      self.validationAccuracy = validationAccuracy
     }
   }
 
@@ -52,12 +58,16 @@ package struct TrainedModel: Sendable {
 
   /// Weights kept during training.
   package struct Snapshot: Sendable, Equatable {
+    /// The epoch after which, or in which, they were kept.
     package var epoch: Int
+    /// The number of steps taken before.
+    package var step: Int
     package var parameters: [Parameter]
 
     /// Creates a snapshot.
-    package init(epoch: Int, parameters: [Parameter]) {
+    package init(epoch: Int, step: Int, parameters: [Parameter]) {
       self.epoch = epoch
+      self.step = step
       self.parameters = parameters
     }
   }
@@ -93,6 +103,7 @@ package struct TrainedModel: Sendable {
   package var penalty: Double
   /// The 2-norm condition number of the design matrix of an exact solution, nil for other runs.
   package var conditionNumber: Double?
+  package var course = TrainingCourse()
 
   /// Creates the record of a run.
   package init(
@@ -121,9 +132,11 @@ package struct TrainedModel: Sendable {
 }
 
 /// Why a run stopped before its end.
-package enum TrainingFailure: Error, Sendable, Equatable {
+package indirect enum TrainingFailure: Error, Sendable, Equatable {
   /// The loss stopped being finite at a step (1-based).
   case diverged(step: Int, epoch: Int, lastFiniteLoss: Double?, learningRate: Double)
   /// The data does not fit the model or the loss; the text says how.
   case mismatch(String)
+  /// The model of one fold of a cross-validation, counted from 1, failed.
+  case fold(Int, of: Int, TrainingFailure)
 }

@@ -16,7 +16,7 @@ package enum Trainer {
   package static func steps(
     _ configuration: TrainingConfiguration, on data: Dataset
   ) throws(TrainingFailure) -> (_ count: Int) throws(TrainingFailure) -> Void {
-    let loop = TrainingLoop(try TrainingPlan(configuration, data), Processor.chosen)
+    let loop = TrainingLoop(try plan(configuration, data), Processor.chosen)
     return { count throws(TrainingFailure) in try loop.take(count) }
   }
 
@@ -37,9 +37,66 @@ package enum Trainer {
     _ configuration: TrainingConfiguration, on data: Dataset,
     with kernels: Processor.InstructionSetKernels
   ) throws(TrainingFailure) -> TrainedModel {
-    let plan = try TrainingPlan(configuration, data)
-    if configuration.optimizer == .exact { return try ExactSolution.solve(plan) }
-    var run = TrainingRun(plan, kernels)
-    return try run.train()
+    let crossValidation = try crossValidate(configuration, on: data, with: kernels)
+    var model = try fit(try plan(configuration, data), with: kernels)
+    model.course.crossValidation = crossValidation
+    return model
+  }
+
+  /// Works a configuration out for a data set, some of whose rows may be held back.
+  private static func plan(
+    _ configuration: TrainingConfiguration, _ data: Dataset
+  ) throws(TrainingFailure) -> TrainingPlan {
+    let held = configuration.validationRows(of: data)
+    if held.isEmpty { return try TrainingPlan(configuration, data) }
+    return try TrainingPlan(
+      configuration, data.holdingBack(held), validationRowCount: held.count)
+  }
+
+  /// Finds the parameters that an optimizer leads to.
+  private static func fit(
+    _ plan: TrainingPlan, with kernels: Processor.InstructionSetKernels
+  ) throws(TrainingFailure) -> TrainedModel {
+    switch plan.configuration.optimizer {
+    case .exact:
+      return try ExactSolution.solve(plan)
+    case .lasso(let tolerance, let sweepLimit):
+      return try LassoSolution.solve(plan, tolerance: tolerance, sweepLimit: sweepLimit)
+    case .perceptron(let rate, let shuffles):
+      var rule = try PerceptronRule(plan, learningRate: rate)
+      return rule.train(shuffles: shuffles)
+    default:
+      var run = TrainingRun(plan, kernels)
+      return try run.train()
+    }
+  }
+
+  /// Trains a model for each fold, each with random streams of its own; nil without folds.
+  private static func crossValidate(
+    _ configuration: TrainingConfiguration, on data: Dataset,
+    with kernels: Processor.InstructionSetKernels
+  ) throws(TrainingFailure) -> CrossValidation? {
+    guard case .folds(let count) = configuration.validation else { return nil }
+    guard count >= 2, count <= data.trainingRowCount else {
+      throw .mismatch("\(data.trainingRowCount) training rows do not make \(count) folds")
+    }
+    var folds: [CrossValidation.Fold] = []
+    let parts = data.folds(count, seed: configuration.seed, name: configuration.stream)
+    for (index, held) in parts.enumerated() {
+      var configuration = configuration
+      configuration.stream += ".fold\(index + 1)"
+      configuration.recordInterval = nil
+      let plan = try TrainingPlan(
+        configuration, data.holdingBack(held), validationRowCount: held.count)
+      let model: TrainedModel
+      do {
+        model = try fit(plan, with: kernels)
+      } catch {
+        throw .fold(index + 1, of: count, error)
+      }
+      guard let metrics = model.finalMetrics else { continue }
+      folds.append(CrossValidation.Fold(metrics: metrics, history: model.history))
+    }
+    return CrossValidation(folds: folds)
   }
 }

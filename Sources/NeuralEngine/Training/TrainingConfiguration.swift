@@ -12,11 +12,26 @@ package struct TrainingConfiguration: Sendable {
     case full
   }
 
+  /// Which training rows are held back to judge the model by.
+  package enum Validation: Sendable, Equatable {
+    /// A share of them.
+    case holdout(Double)
+    /// Each of so many parts in turn, by models of their own; the final model trains on all rows.
+    case folds(Int)
+  }
+
+  /// How often weights are kept.
+  package enum RecordInterval: Sendable, Equatable {
+    case epochs(Int)
+    case steps(Int)
+  }
+
   package var model: Model
   /// Nil chooses by the target: `mse` for numbers, `bce` for two classes with one output,
   /// `crossEntropy` for classes.
   package var loss: Loss?
   package var optimizer: Optimizer
+  package var schedule: LearningRateSchedule
   package var length: Length
   package var batch: Batch
   /// λ of the penalty λ‖w‖₁ over weights, biases free.
@@ -28,19 +43,27 @@ package struct TrainingConfiguration: Sendable {
   package var seed: UInt64
   /// The block's name, from which its random streams derive.
   package var stream: String
-  /// Keeps the weights after every so many epochs; nil keeps the final ones only.
-  package var recordInterval: Int?
+  /// Ends the run when nothing improves any more.
+  package var earlyStopping: EarlyStopping?
+  /// Ends the run at the first step with ‖wᵗ − wᵗ⁻¹‖ below this.
+  package var tolerance: Double?
+  package var validation: Validation?
+  /// How often weights are kept; nil keeps the final ones only.
+  package var recordInterval: RecordInterval?
 
   /// Creates a configuration with the notebook language's defaults.
   package init(
     model: Model, loss: Loss? = nil, optimizer: Optimizer = .sgd(learningRate: 0.1),
-    length: Length = .epochs(100), batch: Batch = .rows(32), l1: Double = 0, l2: Double = 0,
+    schedule: LearningRateSchedule = .constant, length: Length = .epochs(100),
+    batch: Batch = .rows(32), l1: Double = 0, l2: Double = 0,
     initialization: Initialization = .standard, seed: UInt64 = 0, stream: String,
-    recordInterval: Int? = nil
+    earlyStopping: EarlyStopping? = nil, tolerance: Double? = nil,
+    validation: Validation? = nil, recordInterval: RecordInterval? = nil
   ) {
     self.model = model
     self.loss = loss
     self.optimizer = optimizer
+    self.schedule = schedule
     self.length = length
     self.batch = batch
     self.l1 = l1
@@ -48,6 +71,9 @@ package struct TrainingConfiguration: Sendable {
     self.initialization = initialization
     self.seed = seed
     self.stream = stream
+    self.earlyStopping = earlyStopping
+    self.tolerance = tolerance
+    self.validation = validation
     self.recordInterval = recordInterval
   }
 }
@@ -64,6 +90,8 @@ package enum Model: Sendable, Equatable {
   case logistic
   /// One dense layer with a unit for each class, trained with `crossEntropy`.
   case softmax
+  /// One unit that says 1, the second class, where w·x + b ≥ 0, else 0.
+  case perceptron
   /// A function of the columns of a row, its inputs in order, whose parameters train. It gives one
   /// output, or a vector of them.
   case expression(RowFunction)
@@ -92,21 +120,6 @@ package enum Activation: Sendable, Equatable, Hashable {
   case silu
   /// Over the features of each row.
   case softmax
-}
-
-/// How gradients become updates; formulas and defaults are PyTorch's.
-package enum Optimizer: Sendable, Equatable {
-  /// Full-batch gradient descent: `batch` is ignored.
-  case gd(learningRate: Double)
-  case sgd(learningRate: Double)
-  case momentum(learningRate: Double, beta: Double)
-  case nesterov(learningRate: Double, beta: Double)
-  case adagrad(learningRate: Double, epsilon: Double)
-  case rmsprop(learningRate: Double, alpha: Double, epsilon: Double)
-  case adam(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double)
-  case adamw(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double)
-  /// Least squares by column-pivoted Householder QR in double precision; `l2` makes it ridge.
-  case exact
 }
 
 /// How weights start.

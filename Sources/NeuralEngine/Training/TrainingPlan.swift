@@ -21,14 +21,20 @@ struct TrainingPlan {
   var accuracy: Accuracy?
   var rowCount: Int
   var trainingRowCount: Int
+  /// How many rows after those that train are held back for validation.
+  var validationRowCount: Int
 
   /// Works a configuration out for a data set.
   ///
+  /// - Parameter validationRowCount: How many rows after those that train neither train nor test.
   /// - Throws: `TrainingFailure.mismatch` where they do not fit.
-  init(_ configuration: TrainingConfiguration, _ data: Dataset) throws(TrainingFailure) {
+  init(
+    _ configuration: TrainingConfiguration, _ data: Dataset, validationRowCount: Int = 0
+  ) throws(TrainingFailure) {
     self.configuration = configuration
     rowCount = data.rowCount
     trainingRowCount = data.trainingRowCount
+    self.validationRowCount = validationRowCount
     guard trainingRowCount > 0 else { throw .mismatch("there are no rows to train on") }
     let model = configuration.model
     inputs = data.inputs
@@ -39,11 +45,7 @@ struct TrainingPlan {
       }
       guard degree >= 0 else { throw .mismatch("a polynomial's degree is at least 0") }
       inputs = data.inputs.flatMap { x in
-        var power = 1.0
-        return (0..<degree).map { _ in
-          power *= x
-          return power
-        }
+        LeastSquares.polynomialDesign([x], degree: degree).dropFirst()
       }
       inputCount = degree
     }
@@ -85,6 +87,7 @@ struct TrainingPlan {
     _ configuration: TrainingConfiguration, _ target: Dataset.Target, outputCount: Int
   ) -> Loss {
     if let loss = configuration.loss { return loss }
+    if configuration.usesPerceptron { return .perceptron }
     switch target {
     case .numbers: return configuration.model == .logistic ? .bce : .mse
     case .classes(_, let names): return names.count == 2 && outputCount == 1 ? .bce : .crossEntropy
@@ -121,6 +124,10 @@ struct TrainingPlan {
       accuracy =
         loss == .bce || isSigned
         ? .threshold(0, middle: isSigned ? 0 : 0.5) : .threshold(0.5, middle: 0.5)
+      // A perceptron says 1 at 0.
+      if configuration.usesPerceptron {
+        accuracy = .threshold(-.leastNonzeroMagnitude, middle: 0)
+      }
       return
     }
     guard outputs == count else {
@@ -140,7 +147,7 @@ struct TrainingPlan {
       guard case .activation(let activation)? = layers.last else { return nil }
       return activation
     case .expression(let function): return function.lastActivation
-    case .linear, .polynomial, .logistic, .softmax: return nil
+    case .linear, .polynomial, .logistic, .softmax, .perceptron: return nil
     }
   }
 }

@@ -14,10 +14,13 @@ struct TrainingPrograms {
   let order: TensorMemory.Region
   /// The first row of the next step in `order`.
   let cursor: TensorMemory.Region
+  /// The numbers of the next update of penalised parameters, or of all.
   let settings: TensorMemory.Region
+  /// Those of the others where only weights shrink.
+  let unshrunkSettings: TensorMemory.Region
   /// The loss of the last step.
   let loss: TensorMemory.Region
-  /// Sums of losses and counts of right rows in double precision, training set first.
+  /// Sums of losses and counts of right rows in double precision, set by set.
   let totals: TensorMemory.Region
 
   /// Lays out the memory of a run.
@@ -32,8 +35,9 @@ struct TrainingPrograms {
     order = memory.allocate(plan.trainingRowCount)
     cursor = memory.allocate(1)
     settings = memory.allocate(MemoryLayout<UpdateSettings>.size / 4)
+    unshrunkSettings = memory.allocate(settings.count)
     loss = memory.allocate(1)
-    totals = memory.allocate(8)
+    totals = memory.allocate(4 * RowSet.allCases.count)
     memory.write(plan.inputs, to: inputs)
     memory.write(plan.targets, to: targets)
     memory.write((plan.classes ?? []).map(Double.init), to: classes)
@@ -79,11 +83,11 @@ struct TrainingPrograms {
     return builder.build(kernels)
   }
 
-  /// Returns the program that adds up losses and right rows over both sets.
+  /// Returns the program that adds up losses and right rows over every set.
   func evaluation() -> Program {
     var builder = ProgramBuilder(memory: memory)
-    let trainingCount = plan.trainingRowCount
-    for (rows, index) in [(0..<trainingCount, 0), (trainingCount..<plan.rowCount, 1)] {
+    for (index, set) in RowSet.allCases.enumerated() {
+      let rows = plan.rows(of: set)
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 1_024) {
         let chunk = start..<min(start + 1_024, rows.upperBound)
         appendEvaluation(of: chunk, to: &builder, totals.part(index * 4, 4))
@@ -153,12 +157,13 @@ struct TrainingPrograms {
 
   private func appendUpdate(to builder: inout ProgramBuilder) {
     let configuration = plan.configuration
-    let isPenalized = configuration.l1 != 0 || configuration.l2 != 0
+    let isShrinking = configuration.optimizer.shrinkage != 0
+    let isPenalized = configuration.l1 != 0 || configuration.l2 != 0 || isShrinking
     let total = parameters.values.count
     let penalizedCount = isPenalized ? parameters.penalizedCount : 0
-    for (start, count, l1, l2) in [
-      (0, penalizedCount, configuration.l1, configuration.l2),
-      (penalizedCount, total - penalizedCount, 0, 0),
+    for (start, count, l1, l2, settings) in [
+      (0, penalizedCount, configuration.l1, configuration.l2, settings),
+      (penalizedCount, total - penalizedCount, 0, 0, isShrinking ? unshrunkSettings : settings),
     ] {
       builder.emitUpdate(
         configuration.optimizer.rule, settings: settings, l1: Float(l1), l2: Float(l2),

@@ -11,50 +11,59 @@ struct TrainingRun: ~Copyable {
   private let remainderStep: Program?
   private let batchRows: Int
   private let gathers: Bool
+  private let rates: LearningRateCurve?
   private var schedule: UpdateSchedule
   private var order: RowOrder
+  /// Nil where no tolerance ends the run.
+  private var movement: ParameterMovement?
 
   private let lossValue: UnsafeMutablePointer<Float>
   private let cursor: UnsafeMutablePointer<Int32>
   private let settings: UnsafeMutablePointer<UpdateSettings>
+  private let unshrunkSettings: UnsafeMutablePointer<UpdateSettings>?
   private let totals: UnsafeMutablePointer<Double>
 
   private var stepCount = 0
   private var lastFiniteLoss: Double?
+  private var snapshots: [TrainedModel.Snapshot] = []
+  /// How far the last step moved the parameters, once that was less than the tolerance.
+  private var settledDistance: Double?
 
   /// Prepares a run: everything a step needs is allocated here.
   init(_ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels) {
     self.plan = plan
     let configuration = plan.configuration
     programs = TrainingPrograms(plan, kernels)
+    let memory = programs.memory
     let rowCount = plan.trainingRowCount
-    switch configuration.batch {
-    case .rows(let rows) where !configuration.optimizer.takesAllRows:
-      batchRows = min(max(rows, 1), rowCount)
-    default:
-      batchRows = rowCount
-    }
+    batchRows = configuration.batchRowCount(of: rowCount)
     gathers = batchRows < rowCount
     fullStep = programs.step(rows: batchRows, gathers: gathers)
     let remainder = rowCount % batchRows
     remainderStep = remainder == 0 ? nil : programs.step(rows: remainder, gathers: true)
     evaluation = programs.evaluation()
-    schedule = UpdateSchedule(configuration.optimizer)
-    let memory = programs.memory
+    rates = configuration.learningRates(fittedRowCount: rowCount)
+    schedule = UpdateSchedule(configuration.optimizer, rates: rates)
     order = RowOrder(
       in: memory, programs.order, seed: configuration.seed, stream: configuration.stream)
     unsafe lossValue = memory.pointer(to: programs.loss)
     unsafe cursor = memory.pointer(to: programs.cursor, as: Int32.self)
     unsafe settings = memory.pointer(to: programs.settings, as: UpdateSettings.self)
+    unsafe unshrunkSettings =
+      configuration.optimizer.shrinkage == 0
+      ? nil : memory.pointer(to: programs.unshrunkSettings, as: UpdateSettings.self)
     unsafe totals = memory.pointer(to: programs.totals).withMemoryRebound(
-      to: Double.self, capacity: 4
+      to: Double.self, capacity: 2 * RowSet.allCases.count
     ) { unsafe $0 }
-    unsafe settings.pointee = schedule.settings
     let values = plan.layout.initialValues(
       plan.initialization, seed: configuration.seed, stream: configuration.stream)
     for (index, value) in values.enumerated() {
       memory.write(value, to: programs.parameters.values(of: index))
     }
+    movement =
+      configuration.tolerance == nil
+      ? nil : ParameterMovement(of: programs.parameters.values, in: memory)
+    writeSettings()
   }
 
   /// Trains to the end.
@@ -62,36 +71,58 @@ struct TrainingRun: ~Copyable {
   /// - Throws: `TrainingFailure.diverged` at the first step whose loss is not finite.
   mutating func train() throws(TrainingFailure) -> TrainedModel {
     let configuration = plan.configuration
+    let early = configuration.earlyStopping
     var history = [try metrics(epoch: 0)]
-    var snapshots: [TrainedModel.Snapshot] = []
+    var best = BestEpoch(
+      early?.quantity ?? plan.judgingQuantity, minimumChange: early?.minimumChange ?? 0)
     let epochLimit: Int
     let stepLimit: Int
     switch configuration.length {
     case .epochs(let epochs): (epochLimit, stepLimit) = (epochs, .max)
     case .steps(let steps): (epochLimit, stepLimit) = (.max, steps)
     }
-    if configuration.recordInterval != nil {
-      snapshots.append(TrainedModel.Snapshot(epoch: 0, parameters: parameters()))
-    }
+    var course = TrainingCourse(learningRates: rates)
+    var bestValues: [Float]?
+    _ = best.observe(history[0], epoch: 0)
+    if early?.restoresBest == true { bestValues = values() }
+    if configuration.recordInterval != nil { record(epoch: 0) }
     var epoch = 0
     while epoch < epochLimit && stepCount < stepLimit {
       epoch += 1
       try trainEpoch(epoch, upTo: stepLimit)
       history.append(try metrics(epoch: epoch))
-      if let interval = configuration.recordInterval, epoch % max(interval, 1) == 0 {
-        snapshots.append(TrainedModel.Snapshot(epoch: epoch, parameters: parameters()))
+      if case .epochs(let interval) = configuration.recordInterval, epoch % interval == 0 {
+        record(epoch: epoch)
+      }
+      if best.observe(history[epoch], epoch: epoch), early?.restoresBest == true {
+        bestValues = values()
+      }
+      if let distance = settledDistance, let tolerance = configuration.tolerance {
+        course.ending = .settled(distance: distance, tolerance: tolerance)
+        break
+      }
+      if let early, best.age >= early.patience {
+        course.ending = .early(early)
+        break
       }
     }
-    let parameters = parameters()
-    if configuration.recordInterval != nil, snapshots.last?.epoch != epoch {
-      snapshots.append(TrainedModel.Snapshot(epoch: epoch, parameters: parameters))
+    if configuration.recordInterval != nil, snapshots.last?.step != stepCount {
+      record(epoch: epoch)
     }
-    return TrainedModel(
+    course.bestEpoch = best.epoch
+    course.finalEpoch = epoch
+    if let bestValues {
+      course.finalEpoch = best.epoch
+      programs.memory.write(bestValues.map(Double.init), to: programs.parameters.values)
+    }
+    var model = TrainedModel(
       model: configuration.model, loss: plan.loss, output: plan.output,
       inputCount: plan.modelInputCount, outputCount: plan.layout.outputCount,
       layers: plan.layout.summaries, history: history, epochCount: epoch, stepCount: stepCount,
-      parameters: parameters, snapshots: snapshots, penalty: plan.penalty(of: weights()),
+      parameters: parameters(), snapshots: snapshots, penalty: plan.penalty(of: weights()),
       conditionNumber: nil)
+    model.course = course
+    return model
   }
 
   /// Takes the steps of an epoch, its rows in new order.
@@ -110,7 +141,16 @@ struct TrainingRun: ~Copyable {
       stepCount += 1
       try check(unsafe Double(lossValue.pointee), epoch)
       schedule.advance()
-      unsafe settings.pointee = schedule.settings
+      writeSettings()
+      if case .steps(let interval) = plan.configuration.recordInterval,
+        stepCount % interval == 0
+      {
+        record(epoch: epoch)
+      }
+      if let distance = movement?.next(), distance < plan.configuration.tolerance ?? 0 {
+        settledDistance = distance
+        return
+      }
     }
   }
 
@@ -118,6 +158,14 @@ struct TrainingRun: ~Copyable {
   mutating func take(_ count: Int) throws(TrainingFailure) {
     let end = stepCount + count
     while stepCount < end { try trainEpoch(1, upTo: end) }
+  }
+
+  private func writeSettings() {
+    unsafe settings.pointee = schedule.settings
+    if let unshrunk = unsafe unshrunkSettings {
+      unsafe unshrunk.pointee = schedule.settings
+      unsafe unshrunk.pointee.shrinkage = 1
+    }
   }
 
   private mutating func check(_ loss: Double, _ epoch: Int) throws(TrainingFailure) {
@@ -129,22 +177,25 @@ struct TrainingRun: ~Copyable {
     lastFiniteLoss = loss
   }
 
-  /// Computes losses and accuracies over both sets, sums in double precision.
+  /// Computes losses and accuracies over all sets, sums in double precision.
   private mutating func metrics(epoch: Int) throws(TrainingFailure) -> TrainedModel.Metrics {
-    for index in 0..<4 { unsafe totals[index] = 0 }
+    let sets = RowSet.allCases.indices
+    for index in 0..<2 * sets.count { unsafe totals[index] = 0 }
     evaluation.run()
-    let trainingCount = Double(plan.trainingRowCount)
-    let testCount = Double(plan.rowCount - plan.trainingRowCount)
     let perRow = Double(plan.lossesPerRow)
-    let trainLoss = unsafe totals[0] / (trainingCount * perRow)
-    try check(trainLoss, epoch)
-    let hasAccuracy = plan.accuracy != nil
-    let hasTest = testCount > 0
-    return TrainedModel.Metrics(
-      trainLoss: trainLoss, testLoss: hasTest ? unsafe totals[2] / (testCount * perRow) : nil,
-      trainAccuracy: hasAccuracy ? unsafe totals[1] / trainingCount : nil,
-      testAccuracy: hasAccuracy && hasTest ? unsafe totals[3] / testCount : nil)
+    let metrics = plan.metrics(
+      losses: sets.map { unsafe totals[2 * $0] / perRow },
+      matches: sets.map { unsafe totals[2 * $0 + 1] })
+    try check(metrics.trainLoss, epoch)
+    return metrics
   }
+
+  private mutating func record(epoch: Int) {
+    snapshots.append(
+      TrainedModel.Snapshot(epoch: epoch, step: stepCount, parameters: parameters()))
+  }
+
+  private func values() -> [Float] { programs.memory.read(programs.parameters.values) }
 
   private func weights() -> [[Double]] {
     plan.layout.parameters.indices.map { index in

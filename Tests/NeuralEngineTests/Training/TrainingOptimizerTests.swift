@@ -14,7 +14,7 @@ struct TrainingOptimizerTests {
 
   /// Returns the weights after each of some steps.
   static func trajectory(
-    _ optimizer: Optimizer, l2: Double = 0, steps: Int,
+    _ optimizer: Optimizer, l2: Double = 0, rates: LearningRateCurve? = nil, steps: Int,
     with kernels: Processor.InstructionSetKernels
   ) throws -> [[Double]] {
     var graph = Graph()
@@ -38,7 +38,7 @@ struct TrainingOptimizerTests {
       gradients: gradients, first: memory.allocate(2), second: memory.allocate(2))
     let program = builder.build(kernels)
     memory.write([-5, -2], to: values)
-    var schedule = UpdateSchedule(optimizer)
+    var schedule = UpdateSchedule(optimizer, rates: rates)
     return (0..<steps).map { _ in
       memory.write(schedule.settings, to: settings)
       schedule.advance()
@@ -79,6 +79,30 @@ struct TrainingOptimizerTests {
         }
       }
     }
+  }
+
+  /// The minimum is 0 at the origin.
+  @Test(
+    arguments: [
+      (.sgd(learningRate: 0.4), 1e-6), (.momentum(learningRate: 0.1, beta: 0.9), 1e-6),
+      (.momentum(learningRate: 0.1, beta: 0.9, isRateInside: true), 1e-6),
+      (.nesterov(learningRate: 0.1, beta: 0.9), 1e-6),
+      (.nesterov(learningRate: 0.1, beta: 0.9, isRateInside: true), 1e-6),
+      (.adagrad(learningRate: 0.5, epsilon: 1e-10), 1e-6),
+      (.adagrad(learningRate: 0.5, epsilon: 1e-8, isEpsilonInside: true), 1e-6),
+      // A step of RMSprop has about the length of the learning rate, however near the minimum is.
+      (.rmsprop(learningRate: 0.01, alpha: 0.9, epsilon: 1e-8), 1e-2),
+      (.adam(learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8), 1e-6),
+      (
+        .adam(
+          learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, isEpsilonInside: true), 1e-6
+      ),
+      (.adamw(learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01), 1e-6),
+      (.sgd(learningRate: 0.4, shrinkage: 0.001), 1e-6),
+    ] as [(Optimizer, Double)])
+  func reachesTheMinimum(_ optimizer: Optimizer, _ tolerance: Double) throws {
+    let trajectory = try Self.trajectory(optimizer, steps: 2_000, with: Processor.chosen)
+    #expect(try #require(trajectory.last).allSatisfy { abs($0) < tolerance })
   }
 
   @Test func penaltiesAddTheirSubgradients() {

@@ -259,6 +259,36 @@ struct TrainingTests {
     #expect(abs(model.predict([3])[0]) > 1e4)
   }
 
+  /// The whole way from data to a run, with the numbers of `least-squares-reference.json`.
+  @Test func polynomialRunsAgreeWithManyDigits() throws {
+    let reference = try LeastSquaresTests.reference()
+    let data = Dataset(
+      columns: ["x"], inputs: reference.x, target: .numbers(reference.y, columns: ["y"]),
+      trainingRowCount: reference.x.count)
+    for fit in reference.fits {
+      var configuration = configuration(.polynomial(degree: fit.degree), .exact, epochs: 1)
+      // The reference adds λ‖w‖² to the sum of squared errors, a run to their mean.
+      configuration.l2 = fit.ridge / Double(reference.x.count)
+      let model = try Trainer.train(configuration, on: data)
+      for (parameter, expected) in zip(model.parameters, fit.coefficients) {
+        #expect(abs(parameter.values[0] / expected - 1) < 1e-11, "degree \(fit.degree)")
+      }
+      if let condition = fit.conditionNumber {
+        #expect(abs(try #require(model.conditionNumber) / condition - 1) < 1e-5)
+      }
+      // Folds in the order of x, as that example takes them, held back one by one.
+      var errors: [Double] = []
+      for fold in 0..<10 {
+        let held = data.holdingBack(Array(3 * fold..<3 * fold + 3))
+        let plan = try TrainingPlan(configuration, held, validationRowCount: 3)
+        errors.append(try #require(ExactSolution.solve(plan).finalMetrics?.validationLoss))
+      }
+      guard fit.ridge == 0 else { continue }
+      let mean = CrossValidation.Summary(errors).mean
+      #expect(abs(mean / fit.crossValidationError - 1) < 1e-6, "degree \(fit.degree): \(mean)")
+    }
+  }
+
   @Test func divergenceNamesItsStep() {
     let configuration = configuration(.linear, .gd(learningRate: 50), epochs: 1_000)
     #expect {
@@ -298,7 +328,7 @@ struct TrainingTests {
 
   @Test func recordsSnapshots() throws {
     var configuration = configuration(Self.small, Self.adam, epochs: 7, batch: .rows(20))
-    configuration.recordInterval = 3
+    configuration.recordInterval = .epochs(3)
     let model = try Trainer.train(configuration, on: Self.rings(40))
     #expect(model.snapshots.map(\.epoch) == [0, 3, 6, 7])
     #expect(model.snapshots.last?.parameters == model.parameters)
