@@ -106,8 +106,9 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "NeuralEngine"] + instructionSets,
       swiftSettings: strict),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
-      name: "NeuralEngineTests", dependencies: ["Kernels", "NeuralEngine"],
+      name: "NeuralEngineTests", dependencies: ["CAllocations", "Kernels", "NeuralEngine"],
       resources: [.copy("Resources")], swiftSettings: strict),
     .testTarget(
       name: "PlottingTests", dependencies: ["Plotting", "CPNG"], resources: [.copy("Resources")],

@@ -2,11 +2,13 @@
 struct Benchmark {
   /// How a time is printed.
   enum Unit: String {
+    case nanoseconds = "ns"
     case microseconds = "µs"
     case milliseconds = "ms"
 
     var perSecond: Double {
       switch self {
+      case .nanoseconds: 1e9
       case .microseconds: 1e6
       case .milliseconds: 1e3
       }
@@ -16,19 +18,23 @@ struct Benchmark {
   /// What is measured, such as `step/2-8-8-1/b10/adam`.
   let name: String
   let unit: Unit
+  /// Of how many equal parts, such as elements, one repetition consists: the time is that of a part.
+  let parts: Int
   /// Prepares the case and returns a closure that does the work so many times.
   let prepare: () -> (_ repetitions: Int) -> Void
 
   /// Creates a case.
   init(
-    _ name: String, unit: Unit, prepare: @escaping () -> (_ repetitions: Int) -> Void
+    _ name: String, unit: Unit, parts: Int = 1,
+    prepare: @escaping () -> (_ repetitions: Int) -> Void
   ) {
     self.name = name
     self.unit = unit
+    self.parts = parts
     self.prepare = prepare
   }
 
-  /// Returns the time of one repetition: the best of many runs, each so short that other processes
+  /// Returns the time of one part of a repetition: the best of many runs, each so short that other processes
   /// leave some of them alone.
   func measure() -> Double {
     let work = prepare()
@@ -46,7 +52,7 @@ struct Benchmark {
       best = min(best, Self.seconds(clock.measure { work(repetitions) }) / Double(repetitions))
       runCount += 1
     }
-    return best * unit.perSecond
+    return best * unit.perSecond / Double(parts)
   }
 
   private static func seconds(_ duration: Duration) -> Double {

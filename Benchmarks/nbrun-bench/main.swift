@@ -1,7 +1,9 @@
 // Prints `name value unit` for each case, sorted. An argument selects the cases whose names contain
 // it.
 let filter = CommandLine.arguments.dropFirst().first ?? ""
-let cases = EngineBenchmarks.cases + FigureBenchmarks.cases + ProcessBenchmarks.cases
+let cases =
+  EngineBenchmarks.cases + FigureBenchmarks.cases + KernelBenchmarks.cases
+  + ProcessBenchmarks.cases
 for benchmark in cases.sorted(by: { $0.name < $1.name }) where benchmark.name.contains(filter) {
   let value = benchmark.measure()
   let rounded = value < 100 ? (value * 100).rounded() / 100 : value.rounded()

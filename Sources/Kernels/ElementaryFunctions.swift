@@ -22,11 +22,16 @@ package func reducedExponential<V: FloatVector>(_ x: V) -> (shifted: V, reducedM
   // ln 2 in two parts, the first so short that n times it is exact.
   let high = V.fma(n, V(repeating: -0.693_359_375), x)
   let r = V.fma(n, V(repeating: 2.121_944_4e-4), high)
+  return (shifted, V.fma(r * r, exponentialPolynomial(r), r))
+}
+
+/// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2.
+@inlinable @_transparent
+func exponentialPolynomial<V: FloatVector>(_ r: V) -> V {
   var p = V.fma(V(repeating: 0x1.6d7230p-10), r, V(repeating: 0x1.122680p-7))
   p = V.fma(p, r, V(repeating: 0x1.5554c8p-5))
   p = V.fma(p, r, V(repeating: 0x1.5554b2p-3))
-  p = V.fma(p, r, V(repeating: 0.5))
-  return (shifted, V.fma(r * r, p, r))
+  return V.fma(p, r, V(repeating: 0.5))
 }
 
 /// eˣ.
@@ -86,29 +91,49 @@ package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
   return logarithmOfNormal(sum, exponentOffset: V(repeating: 0)) + lost
 }
 
-/// tanh x: an odd polynomial near 0, elsewhere 1 − 2/(e^(2|x|) + 1) with the sign of x.
+/// tanh x from T = tanh r with |x| = n·½ ln 2 + r: near 0 n is 0 and T the result, elsewhere
+/// tanh |x| = 1 − (1 − T)/(½(2ⁿ + 1) + ½(2ⁿ − 1)T), in which errors of T count little.
 @inlinable @_transparent
 package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
-  let one = V(repeating: 1)
-  let s = x * x
-  var p = V.fma(V(repeating: -0x1.9c94b8p-8), s, V(repeating: 0x1.598278p-6))
-  p = V.fma(p, s, V(repeating: -0x1.b931fcp-5))
-  p = V.fma(p, s, V(repeating: 0x1.110d6ap-3))
-  p = V.fma(p, s, V(repeating: -0x1.55554cp-2))
-  let near = V.fma(x * s, p, x)
+  let magic = V(repeating: 12_582_912)
+  let half = V(repeating: 0.5)
   let a = atMost(x.magnitude, 9.1)
-  let (shifted, q) = reducedExponential(a + a)
-  let scale = V.powerOfTwo(shifted: shifted)
-  let divisor = V.fma(scale, q, scale + one)
-  let far = (one - V(repeating: 2) / divisor).withSign(of: x)
-  return V.select(x.magnitude, isLessThan: V(repeating: 0.55), near, far)
+  // n is 0 up to 0.55; beyond that, r lies from 0.2 to 0.55.
+  let shifted = V.fma(atLeast(a - V(repeating: 0.3767), 0), V(repeating: 2.885_390_1), magic)
+  let n = shifted - magic
+  let high = V.fma(n, V(repeating: -0.346_679_687_5), a)
+  let r = V.fma(n, V(repeating: 1.060_972_2e-4), high)
+  let s = r * r
+  var p = V.fma(V(repeating: 0x1.0d2de6p-6), s, V(repeating: -0x1.af740cp-5))
+  p = V.fma(p, s, V(repeating: 0x1.10cea2p-3))
+  p = V.fma(p, s, V(repeating: -0x1.555450p-2))
+  let t = V.fma(r * s, p, r)
+  let scale = V.halfPowerOfTwo(shifted: shifted)
+  let one = atMost(n, 1)
+  return (one + (t - one) / V.fma(scale - half, t, scale + half)).withSign(of: x)
 }
 
-/// σ(x) = 1/(1 + e⁻ˣ).
+/// σ(x) = 1/(1 + e⁻ˣ) = 2ⁿ/(2ⁿ + e⁻ʳ) with x = n·ln 2 + r.
 @inlinable @_transparent
 package func logisticFunction<V: FloatVector>(_ x: V) -> V {
-  let e = exponentialOfMinusMagnitude(x)
-  return logisticFunction(x, e)
+  let magic = V(repeating: 12_582_912)
+  let one = V(repeating: 1)
+  let x = atLeast(atMost(x, 18), -104)
+  let shifted = V.fma(x, V(repeating: 1.442_695_04), magic)
+  let n = shifted - magic
+  let high = V.fma(n, V(repeating: -0.693_359_375), x)
+  let r = V.fma(n, V(repeating: 2.121_944_4e-4), high)
+  // 1 − e⁻ʳ, from the polynomial of `reducedExponential` at −r.
+  var p = V.fma(V(repeating: -0x1.6d7230p-10), r, V(repeating: 0x1.122680p-7))
+  p = V.fma(p, r, V(repeating: -0x1.5554c8p-5))
+  p = V.fma(p, r, V(repeating: 0x1.5554b2p-3))
+  p = V.fma(p, r, V(repeating: -0.5))
+  let complement = V.fma(r * r, p, r)
+  // 2ⁿ + 1 in two parts, so that the divisor rounds once.
+  let power = V.powerOfTwo(shifted: atLeast(shifted, 12_582_912 - 126))
+  let sum = power + one
+  let lost = power - (sum - one)
+  return (one / (sum + (lost - complement))).scaled(byShifted: shifted)
 }
 
 /// e^(−|x|) = (1 + q)·2ⁿ, whole and in its two factors.

@@ -33,17 +33,7 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
         rows: rows, columns: columns, inner: inner, room: i.pointee.scratch)
     }
   case .transposedProduct:
-    if columns == 1 {
-      // The same products with the roles exchanged: one row bᵀ times a `[K, R]`.
-      multiply(
-        set, LeftMatrix(b, stride: inner, .rows), a, start: nil, c, rows: 1, columns: rows,
-        inner: inner, room: nil)
-    } else {
-      multiply(
-        set, LeftMatrix(a, stride: rows, .columns), b, start: nil, c, rows: rows,
-        columns: columns, inner: inner, room: i.pointee.scratch)
-    }
-    if let d { sumOverRows(set, b, d, rows: inner, columns: columns, divisor: 1) }
+    transposedProduct(set, i)
   case .transpose:
     transposeMatrix(set, a, c, rows: rows, columns: columns)
   case .map:
@@ -80,6 +70,13 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
     logSoftmaxRows(set, a, c, rows: rows, columns: columns)
   case .oneHot:
     oneHotRows(a, c, rows: rows, columns: columns)
+  case .shuffle:
+    UnsafeMutableRawPointer(c).withMemoryRebound(to: Int32.self, capacity: count) { order in
+      UnsafeMutableRawPointer(i.pointee.a.unsafelyUnwrapped)
+        .withMemoryRebound(to: WordSequence.self, capacity: 1) {
+          shuffle(set, order, count, $0)
+        }
+    }
   case .gather:
     let start = Int(i.pointee.cursor.unsafelyUnwrapped.pointee)
     gatherRows(
@@ -111,6 +108,44 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
     update(
       set, UpdateRule(rawValue: i.pointee.function).unsafelyUnwrapped, operands,
       i.pointee.settings.unsafelyUnwrapped.pointee)
+  }
+}
+
+@inlinable @inline(__always)
+func transposedProduct<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruction>) {
+  let rows = Int(i.pointee.rows)
+  let columns = Int(i.pointee.columns)
+  let inner = Int(i.pointee.inner)
+  let a = UnsafePointer(i.pointee.a.unsafelyUnwrapped)
+  let b = UnsafePointer(i.pointee.b.unsafelyUnwrapped)
+  let c = i.pointee.c.unsafelyUnwrapped
+  let twoRegisters = 2 &* Set.Vector.width
+  if columns == 1 {
+    if let sum = i.pointee.d, rows <= twoRegisters {
+      multiplyTransposedVectorAndSum(set, a, b, c, rows: rows, inner: inner, sum: sum)
+      return
+    }
+    // The same products with the roles exchanged: one row bᵀ times a `[K, R]`.
+    multiply(
+      set, LeftMatrix(b, stride: inner, .rows), a, start: nil, c, rows: 1, columns: rows,
+      inner: inner, room: nil)
+  } else {
+    let left = LeftMatrix(a, stride: rows, .columns)
+    if let sums = i.pointee.d, columns <= twoRegisters, i.pointee.scratch == nil {
+      multiplyTransposedAndSum(
+        set,
+        ProductOperands(
+          a: left, b: b, bStride: columns, start: nil, c: c, cStride: columns, rows: rows,
+          inner: inner),
+        columns: columns, sums: sums)
+      return
+    }
+    multiply(
+      set, left, b, start: nil, c, rows: rows, columns: columns, inner: inner,
+      room: i.pointee.scratch)
+  }
+  if let sums = i.pointee.d {
+    sumOverRows(set, b, sums, rows: inner, columns: columns, divisor: 1)
   }
 }
 

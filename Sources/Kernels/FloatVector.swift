@@ -33,6 +33,13 @@ package protocol FloatVector: Sendable {
   func scaled(byShifted n: Self) -> Self
   /// 2ⁿ for integers −126 ≤ n ≤ 127 given as n + 12582912.
   static func powerOfTwo(shifted n: Self) -> Self
+  /// 2ⁿ⁻¹ for integers −125 ≤ n ≤ 128 given as n + 12582912.
+  static func halfPowerOfTwo(shifted n: Self) -> Self
+  /// The vector plus the products of four columns of `width` rows, `stride` apart, with four factors:
+  /// one fused multiply-add after the other, columns ascending.
+  func addingProducts(
+    rows: UnsafePointer<Float>, stride: Int, factors: UnsafePointer<Float>
+  ) -> Self
   /// m in [√½, √2) and e with x = m·2ᵉ, for positive normal x.
   func splitExponent() -> (mantissa: Self, exponent: Self)
   /// A lane.
@@ -88,17 +95,22 @@ extension SIMD4: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  package func scaled(byShifted n: Self) -> Self {
-    // Two factors, so that neither overflows and only the second product can round.
-    let whole = n.bits &- 0x4b40_0000
-    let half = whole &>> 1
-    let first = Self(bits: (half &+ 127) &<< 23)
-    let second = Self(bits: (whole &- half &+ 127) &<< 23)
-    return (self * first) * second
+  package func scaled(byShifted n: Self) -> Self { ccpu_scale4(self, n) }
+
+  @inlinable @inline(__always)
+  package func addingProducts(
+    rows: UnsafePointer<Float>, stride: Int, factors: UnsafePointer<Float>
+  ) -> Self {
+    ccpu_add_products4(self, rows, stride, factors)
   }
 
   @inlinable @inline(__always)
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
+
+  @inlinable @inline(__always)
+  package static func halfPowerOfTwo(shifted n: Self) -> Self {
+    Self(bits: (n.bits &+ 126) &<< 23)
+  }
 
   @inlinable @inline(__always)
   package func splitExponent() -> (mantissa: Self, exponent: Self) {
@@ -159,17 +171,22 @@ extension SIMD8: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  package func scaled(byShifted n: Self) -> Self {
-    // Two factors, so that neither overflows and only the second product can round.
-    let whole = n.bits &- 0x4b40_0000
-    let half = whole &>> 1
-    let first = Self(bits: (half &+ 127) &<< 23)
-    let second = Self(bits: (whole &- half &+ 127) &<< 23)
-    return (self * first) * second
+  package func scaled(byShifted n: Self) -> Self { ccpu_scale8(self, n) }
+
+  @inlinable @inline(__always)
+  package func addingProducts(
+    rows: UnsafePointer<Float>, stride: Int, factors: UnsafePointer<Float>
+  ) -> Self {
+    ccpu_add_products8(self, rows, stride, factors)
   }
 
   @inlinable @inline(__always)
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
+
+  @inlinable @inline(__always)
+  package static func halfPowerOfTwo(shifted n: Self) -> Self {
+    Self(bits: (n.bits &+ 126) &<< 23)
+  }
 
   @inlinable @inline(__always)
   package func splitExponent() -> (mantissa: Self, exponent: Self) {
@@ -230,17 +247,22 @@ extension SIMD16: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  package func scaled(byShifted n: Self) -> Self {
-    // Two factors, so that neither overflows and only the second product can round.
-    let whole = n.bits &- 0x4b40_0000
-    let half = whole &>> 1
-    let first = Self(bits: (half &+ 127) &<< 23)
-    let second = Self(bits: (whole &- half &+ 127) &<< 23)
-    return (self * first) * second
+  package func scaled(byShifted n: Self) -> Self { ccpu_scale16(self, n) }
+
+  @inlinable @inline(__always)
+  package func addingProducts(
+    rows: UnsafePointer<Float>, stride: Int, factors: UnsafePointer<Float>
+  ) -> Self {
+    ccpu_add_products16(self, rows, stride, factors)
   }
 
   @inlinable @inline(__always)
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
+
+  @inlinable @inline(__always)
+  package static func halfPowerOfTwo(shifted n: Self) -> Self {
+    Self(bits: (n.bits &+ 126) &<< 23)
+  }
 
   @inlinable @inline(__always)
   package func splitExponent() -> (mantissa: Self, exponent: Self) {

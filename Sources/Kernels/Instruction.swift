@@ -41,6 +41,8 @@ package enum Opcode: UInt8, Sendable, CaseIterable {
   case logSoftmax
   /// c[R, C] = 1 in the column that a[R] names, otherwise 0.
   case oneHot
+  /// Shuffles C row numbers, 32-bit integers at c, by the `WordSequence` at a.
+  case shuffle
   /// c[R, C] = the rows of a that `table` names from the cursor on.
   case gather
   /// Losses d of the elements (a − b)², their gradients c = s₀·(a − b).

@@ -262,7 +262,7 @@ package struct ExponentialUnitKernel<V: FloatVector>: VectorFunction {
 package struct GaussianUnitKernel<V: FloatVector>: VectorFunction {
   @inlinable @inline(__always) package init(_ parameter: Float) {}
   @inlinable @inline(__always)
-  package func value(_ x: V) -> V { x * normalDistribution(x).probability }
+  package func value(_ x: V) -> V { gaussianUnit(x) }
   @inlinable @inline(__always)
   package func derivative(_ x: V) -> V {
     let (probability, density) = normalDistribution(x)

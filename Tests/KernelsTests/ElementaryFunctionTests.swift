@@ -18,6 +18,8 @@ struct ElementaryFunctionTests {
     Case(function: .tanh) { tanh($0) },
     Case(function: .sigmoid) { $0 < 0 ? exp($0) / (1 + exp($0)) : 1 / (1 + exp(-$0)) },
     Case(function: .softplus) { max($0, 0) + log1p(exp(-abs($0))) },
+    // 1 + erf would cancel where x·Φ(x) is small.
+    Case(function: .gelu) { $0 < -20 ? 0 : 0.5 * $0 * erfc(-$0 / 2.0.squareRoot()) },
     Case(function: .sin) { sin($0) },
     Case(function: .cos) { cos($0) },
     Case(function: .sqrt) { $0.squareRoot() },
@@ -63,18 +65,6 @@ struct ElementaryFunctionTests {
       #expect(
         worst.error <= 2,
         "\(testCase.function) at \(worst.x) is \(worst.value) with \(runner.kernels.name)")
-    }
-  }
-
-  @Test func gaussianUnitIsAccurateInBothTails() {
-    // 1 + erf would cancel where x·Φ(x) is small.
-    for runner in KernelRunner.all {
-      let x = Self.sweep.filter { abs($0) < 12 }
-      for (x, value) in zip(x, runner.map(.gelu, x)) {
-        let exact = 0.5 * Double(x) * erfc(-Double(x) / 2.0.squareRoot())
-        let error = abs(Double(value) - exact)
-        #expect(error <= 1e-6 * abs(exact) + 1e-37, "gelu(\(x)) = \(value), not \(exact)")
-      }
     }
   }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Operations on registers that Swift has no spelling for, or one that compiles to a loop over lanes:
-// reads and writes of a part of a register, square roots. Masked ones exist only in modules that are
-// compiled for their instruction set.
+// reads and writes of a part of a register, square roots, scaling, transposing reads. Masked ones
+// exist only in modules that are compiled for their instruction set.
 #include <stdint.h>
 
 #define CCPU_INLINE static inline __attribute__((always_inline))
@@ -9,6 +9,9 @@
 typedef float ccpu_float4 __attribute__((ext_vector_type(4)));
 typedef float ccpu_float8 __attribute__((ext_vector_type(8)));
 typedef float ccpu_float16 __attribute__((ext_vector_type(16)));
+typedef uint32_t ccpu_uint4 __attribute__((ext_vector_type(4)));
+typedef uint32_t ccpu_uint8 __attribute__((ext_vector_type(8)));
+typedef uint32_t ccpu_uint16 __attribute__((ext_vector_type(16)));
 
 /// The correctly rounded square root of each lane.
 CCPU_INLINE ccpu_float4 ccpu_sqrt4(ccpu_float4 x) { return __builtin_elementwise_sqrt(x); }
@@ -31,6 +34,119 @@ CCPU_INLINE void ccpu_transpose4(const float *a, intptr_t stride, float *c, intp
   row[3] = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
   for (int i = 0; i < 4; i++) __builtin_memcpy(c + i * target_stride, &row[i], sizeof row[i]);
 }
+
+// x·2ⁿ for |n| ≤ 250 given as n + 12582912: two factors, so that neither overflows and only the
+// second product can round.
+#define CCPU_SCALE(N, HALF)                                                                        \
+  const ccpu_uint##N whole = (ccpu_uint##N)n - 0x4b400000u;                                        \
+  const ccpu_uint##N half = HALF;                                                                  \
+  const ccpu_float##N product = x * (ccpu_float##N)((half + 127u) << 23);                          \
+  return product * (ccpu_float##N)((whole - half + 127u) << 23);
+
+/// x·2ⁿ, rounded once, for integers |n| ≤ 250 given as n + 12582912.
+CCPU_INLINE ccpu_float4 ccpu_scale4(ccpu_float4 x, ccpu_float4 n) {
+  typedef int32_t ccpu_signed __attribute__((ext_vector_type(4)));
+  CCPU_SCALE(4, (ccpu_uint4)((ccpu_signed)whole >> 1))
+}
+/// x·2ⁿ, rounded once, for integers |n| ≤ 250 given as n + 12582912.
+CCPU_INLINE ccpu_float8 ccpu_scale8(ccpu_float8 x, ccpu_float8 n) {
+  typedef int32_t ccpu_signed __attribute__((ext_vector_type(8)));
+  CCPU_SCALE(8, (ccpu_uint8)((ccpu_signed)whole >> 1))
+}
+
+// The lanes of four columns of rows that follow one another by fours: after joining rows 0, 4, 8 …,
+// rows 1, 5, 9 … and so on, each group of four lanes is a square of four by four to transpose.
+typedef float ccpu_four __attribute__((ext_vector_type(4), aligned(4)));
+
+/// sum + Σ over four columns k, ascending, of the column k of four rows times factors[k].
+CCPU_INLINE ccpu_float4 ccpu_add_products4(
+    ccpu_float4 sum, const float *rows, intptr_t stride, const float *factors) {
+  ccpu_float4 r0 = *(const ccpu_four *)rows;
+  ccpu_float4 r1 = *(const ccpu_four *)(rows + stride);
+  ccpu_float4 r2 = *(const ccpu_four *)(rows + 2 * stride);
+  ccpu_float4 r3 = *(const ccpu_four *)(rows + 3 * stride);
+  ccpu_float4 a = __builtin_shufflevector(r0, r1, 0, 4, 1, 5);
+  ccpu_float4 b = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
+  ccpu_float4 c = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
+  ccpu_float4 d = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
+#define CCPU_STEP4(x, y, k, ...)                                                                   \
+  sum = __builtin_elementwise_fma(                                                                 \
+      __builtin_shufflevector(x, y, __VA_ARGS__), (ccpu_float4)(factors[k]), sum);
+  CCPU_STEP4(a, b, 0, 0, 1, 4, 5)
+  CCPU_STEP4(a, b, 1, 2, 3, 6, 7)
+  CCPU_STEP4(c, d, 2, 0, 1, 4, 5)
+  CCPU_STEP4(c, d, 3, 2, 3, 6, 7)
+#undef CCPU_STEP4
+  return sum;
+}
+
+// Two and four groups of four lanes: those of rows four strides apart. No functions: passing wide
+// registers between them would depend on the instruction set.
+#define CCPU_JOIN8(row)                                                                            \
+  __builtin_shufflevector(                                                                         \
+      *(const ccpu_four *)(row), *(const ccpu_four *)((row) + 4 * stride), 0, 1, 2, 3, 4, 5, 6, 7)
+#define CCPU_JOIN16(row)                                                                           \
+  __builtin_shufflevector(                                                                         \
+      CCPU_JOIN8(row), CCPU_JOIN8((row) + 8 * stride), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,   \
+      13, 14, 15)
+
+/// sum + Σ over four columns k, ascending, of the column k of eight rows times factors[k].
+CCPU_INLINE ccpu_float8 ccpu_add_products8(
+    ccpu_float8 sum, const float *rows, intptr_t stride, const float *factors) {
+  ccpu_float8 r0 = CCPU_JOIN8(rows);
+  ccpu_float8 r1 = CCPU_JOIN8(rows + stride);
+  ccpu_float8 r2 = CCPU_JOIN8(rows + 2 * stride);
+  ccpu_float8 r3 = CCPU_JOIN8(rows + 3 * stride);
+#define CCPU_LOW8(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 4, 12, 5, 13)
+#define CCPU_HIGH8(x, y) __builtin_shufflevector(x, y, 2, 10, 3, 11, 6, 14, 7, 15)
+  ccpu_float8 a = CCPU_LOW8(r0, r1);
+  ccpu_float8 b = CCPU_LOW8(r2, r3);
+  ccpu_float8 c = CCPU_HIGH8(r0, r1);
+  ccpu_float8 d = CCPU_HIGH8(r2, r3);
+#define CCPU_STEP8(x, y, k, ...)                                                                   \
+  sum = __builtin_elementwise_fma(                                                                 \
+      __builtin_shufflevector(x, y, __VA_ARGS__), (ccpu_float8)(factors[k]), sum);
+  CCPU_STEP8(a, b, 0, 0, 1, 8, 9, 4, 5, 12, 13)
+  CCPU_STEP8(a, b, 1, 2, 3, 10, 11, 6, 7, 14, 15)
+  CCPU_STEP8(c, d, 2, 0, 1, 8, 9, 4, 5, 12, 13)
+  CCPU_STEP8(c, d, 3, 2, 3, 10, 11, 6, 7, 14, 15)
+#undef CCPU_STEP8
+#undef CCPU_LOW8
+#undef CCPU_HIGH8
+  return sum;
+}
+
+/// sum + Σ over four columns k, ascending, of the column k of sixteen rows times factors[k].
+CCPU_INLINE ccpu_float16 ccpu_add_products16(
+    ccpu_float16 sum, const float *rows, intptr_t stride, const float *factors) {
+  ccpu_float16 r0 = CCPU_JOIN16(rows);
+  ccpu_float16 r1 = CCPU_JOIN16(rows + stride);
+  ccpu_float16 r2 = CCPU_JOIN16(rows + 2 * stride);
+  ccpu_float16 r3 = CCPU_JOIN16(rows + 3 * stride);
+#define CCPU_LOW16(x, y)                                                                           \
+  __builtin_shufflevector(                                                                         \
+      x, y, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define CCPU_HIGH16(x, y)                                                                          \
+  __builtin_shufflevector(                                                                         \
+      x, y, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
+  ccpu_float16 a = CCPU_LOW16(r0, r1);
+  ccpu_float16 b = CCPU_LOW16(r2, r3);
+  ccpu_float16 c = CCPU_HIGH16(r0, r1);
+  ccpu_float16 d = CCPU_HIGH16(r2, r3);
+#define CCPU_STEP16(x, y, k, ...)                                                                  \
+  sum = __builtin_elementwise_fma(                                                                 \
+      __builtin_shufflevector(x, y, __VA_ARGS__), (ccpu_float16)(factors[k]), sum);
+  CCPU_STEP16(a, b, 0, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+  CCPU_STEP16(a, b, 1, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
+  CCPU_STEP16(c, d, 2, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+  CCPU_STEP16(c, d, 3, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
+#undef CCPU_STEP16
+#undef CCPU_LOW16
+#undef CCPU_HIGH16
+  return sum;
+}
+#undef CCPU_JOIN8
+#undef CCPU_JOIN16
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -90,3 +206,14 @@ CCPU_INLINE void ccpu_store16(float *pointer, ccpu_float16 vector, uint16_t mask
 #endif
 
 #endif
+
+/// x·2ⁿ, rounded once, for integers |n| ≤ 250 given as n + 12582912.
+CCPU_INLINE ccpu_float16 ccpu_scale16(ccpu_float16 x, ccpu_float16 n) {
+#if defined(__AVX512F__)
+  return (ccpu_float16)_mm512_scalef_ps((__m512)x, (__m512)(n - 12582912.0f));
+#else
+  typedef int32_t ccpu_signed __attribute__((ext_vector_type(16)));
+  CCPU_SCALE(16, (ccpu_uint16)((ccpu_signed)whole >> 1))
+#endif
+}
+#undef CCPU_SCALE

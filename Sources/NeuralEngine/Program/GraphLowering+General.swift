@@ -31,7 +31,9 @@ extension GraphLowering {
         function: function.kernel.rawValue, a: place(of: inputs[0]),
         b: place(of: inputs[1]), c: target)
     case .matmul(let transposeLeft, let transposeRight):
-      emitMatmul(node, target, transposeLeft: transposeLeft, transposeRight: transposeRight)
+      emitMatmul(
+        node, target, transposeLeft: transposeLeft, transposeRight: transposeRight,
+        sums: columnSums[id].map { self.target(of: $0) })
     case .transpose(let permutation):
       let strides = graph.shape(of: inputs[0]).strides
       emitCopy(
@@ -184,7 +186,8 @@ extension GraphLowering {
   }
 
   private mutating func emitMatmul(
-    _ node: Graph.Node, _ target: Operand, transposeLeft: Bool, transposeRight: Bool
+    _ node: Graph.Node, _ target: Operand, transposeLeft: Bool, transposeRight: Bool,
+    sums: Operand?
   ) {
     let left = graph.shape(of: node.inputs[0])
     let right = graph.shape(of: node.inputs[1])
@@ -199,13 +202,13 @@ extension GraphLowering {
         isLeftTransposed: transposeLeft,
         place(of: node.inputs[1]).advanced(by: index * inner * columns),
         isRightTransposed: transposeRight, target.advanced(by: index * rows * columns),
-        rows: rows, columns: columns, inner: inner)
+        sums: sums, rows: rows, columns: columns, inner: inner)
     }
   }
 
   private mutating func emitProduct(
     _ a: Operand, isLeftTransposed: Bool, _ b: Operand, isRightTransposed: Bool, _ c: Operand,
-    rows: Int, columns: Int, inner: Int
+    sums: Operand?, rows: Int, columns: Int, inner: Int
   ) {
     if inner == 0 {
       builder.emit(.fill, rows: rows, columns: columns, a: c, c: c)
@@ -217,9 +220,9 @@ extension GraphLowering {
       builder.emit(.transpose, rows: columns, columns: inner, a: b, c: transposed)
       b = transposed
     }
-    if isLeftTransposed && rows > 1 && inner > 1 {
+    if isLeftTransposed && inner > 1 && (rows > 1 || sums != nil) {
       builder.emit(
-        .transposedProduct, rows: rows, columns: columns, inner: inner, a: a, b: b, c: c,
+        .transposedProduct, rows: rows, columns: columns, inner: inner, a: a, b: b, c: c, d: sums,
         scratch: blocks(rows: rows, columns: columns, inner: inner))
     } else {
       emitProduct(a, b, c, rows: rows, columns: columns, inner: inner)

@@ -18,12 +18,14 @@ struct GraphLowering {
     case scalarLeft(BinaryFunction, Double, NodeID)
     case lossValue(FusedLoss)
     case lossGradient(FusedLoss, scale: Double)
+    /// The column sums of a product's right side, which its instruction computes on the way.
+    case columnSums
     case general
 
     /// The nodes whose values it needs; nil for the node's own inputs.
     var operands: [NodeID]? {
       switch self {
-      case .given: []
+      case .given, .columnSums: []
       case .alias(let source): [source]
       case .dense(let x, let w, let bias): [x, w, bias]
       case .backward(_, let upstream, let input, let output): [upstream, output ?? input]
@@ -43,6 +45,8 @@ struct GraphLowering {
   /// The gradient node that shares an instruction with a loss, and where losses lie once emitted.
   private var lossGradients: [FusedLoss: NodeID] = [:]
   private var elementLosses: [FusedLoss: Operand] = [:]
+  /// The column sums that share an instruction with a product.
+  private(set) var columnSums: [NodeID: NodeID] = [:]
 
   /// Creates a lowering that appends to a builder.
   init(_ graph: Graph, into builder: ProgramBuilder) {
@@ -120,6 +124,7 @@ struct GraphLowering {
       if case .lossGradient(let loss, _) = plan, lossGradients[loss] == nil {
         lossGradients[loss] = id
       }
+      if case .columnSums = plan, let product = productBesideSums(id) { columnSums[product] = id }
       for operand in plan.operands ?? graph[id].inputs { isNeeded[operand.index] = true }
     }
   }
@@ -140,6 +145,7 @@ struct GraphLowering {
       return densePlan(node) ?? backwardPlan(node) ?? gradientPlan(id) ?? scalarPlan(function, node)
         ?? .general
     case .reduce:
+      if productBesideSums(id) != nil { return .columnSums }
       return FusedLoss(value: id, in: graph).map { .lossValue($0) } ?? .general
     default:
       return .general
@@ -148,6 +154,21 @@ struct GraphLowering {
 
   private func gradientPlan(_ id: NodeID) -> Plan? {
     FusedLoss.gradient(id, in: graph).map { .lossGradient($0.loss, scale: $0.scale) }
+  }
+
+  /// Returns the product Xᵀ·G that comes after the column sums of G, an output, and is needed too.
+  private func productBesideSums(_ id: NodeID) -> NodeID? {
+    let sums = graph[id]
+    guard sums.operation == .reduce(.sum, axes: [0]), destinations[id.index] != nil,
+      graph.shape(of: sums.inputs[0]).rank == 2
+    else { return nil }
+    return graph.ids.first { other in
+      let product = graph[other]
+      return other.index > id.index && plans[other.index] != nil && columnSums[other] == nil
+        && product.operation == .matmul(transposeLeft: true, transposeRight: false)
+        && product.inputs[1] == sums.inputs[0] && graph.shape(of: product.inputs[0]).rank == 2
+        && product.shape.count > 0 && graph.shape(of: product.inputs[0]).extents[0] > 1
+    }
   }
 
   /// XW + b.
@@ -234,6 +255,8 @@ struct GraphLowering {
         let losses = builder.temporary(loss.lossRoom(in: graph))
         emit(loss, scale: scale, gradient: target(of: id), losses: losses)
       }
+    case .columnSums:
+      break
     case .general:
       emitGeneral(id)
     }

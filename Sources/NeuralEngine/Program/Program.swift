@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 
 /// A static schedule of kernel instructions over preallocated memory. Running it allocates nothing,
 /// counts no references and dispatches through no existential.
@@ -35,5 +35,19 @@ package struct Program: ~Copyable {
   package func run() {
     guard let start = unsafe instructions.baseAddress else { return }
     unsafe execute(start, instructions.count)
+  }
+}
+
+extension Program {
+  /// Returns what applies a function to all elements of a region with the chosen instruction set.
+  package static func mapping(
+    _ function: ElementaryFunction, _ source: TensorMemory.Region, to result: TensorMemory.Region,
+    in memory: TensorMemory
+  ) -> Program {
+    var builder = ProgramBuilder(memory: memory)
+    builder.emit(
+      .map, columns: source.count, function: function.rawValue,
+      a: ProgramBuilder.Operand(source), c: ProgramBuilder.Operand(result))
+    return builder.build(Processor.chosen)
   }
 }

@@ -48,10 +48,24 @@ package final class TensorMemory {
   }
 
   /// Writes numbers to the start of a region, rounded to single precision.
-  package func write(_ values: [Double], to region: Region) {
+  package func write(_ values: [Double], to region: Region) { write(values[...], to: region) }
+
+  /// Writes numbers to the start of a region, rounded to single precision.
+  func write(_ values: ArraySlice<Double>, to region: Region) {
     precondition(values.count <= region.count)
     let target = unsafe pointer(to: region)
-    for (index, value) in values.enumerated() { unsafe target[index] = Float(value) }
+    unsafe values.withUnsafeBufferPointer { source in
+      for index in 0..<source.count { unsafe target[index] = Float(source[index]) }
+    }
+  }
+
+  /// Writes a region's numbers over those of an array from an index on.
+  func read(_ region: Region, into values: inout [Double], at start: Int) {
+    precondition(start >= 0 && start + region.count <= values.count)
+    let source = unsafe pointer(to: region)
+    unsafe values.withUnsafeMutableBufferPointer { target in
+      for index in 0..<region.count { unsafe target[start + index] = Double(source[index]) }
+    }
   }
 
   /// Writes a value of a trivial type to the start of a region.

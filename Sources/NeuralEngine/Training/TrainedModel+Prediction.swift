@@ -49,17 +49,19 @@ extension TrainedModel {
     let layout = NetworkLayout(
       model, inputCount: inputCount, outputCount: outputCount, loss: loss)
     let memory = TensorMemory()
-    let x = memory.allocate(inputs.count)
-    let y = memory.allocate(rowCount * outputCount)
-    memory.write(inputs, to: x)
+    // So few rows that the first cache holds what a layer passes on to the next.
+    let widest = layout.parameters.map { $0.shape.extents.last ?? 1 }.max() ?? 1
+    let chunk = min(max(4_096 / max(widest, 1), 128), 1_024)
+    let x = memory.allocate(chunk * inputCount)
+    let y = memory.allocate(chunk * outputCount)
     let values = parameters.map { parameter in
       let region = memory.allocate(parameter.values.count)
       memory.write(parameter.values, to: region)
       return region
     }
-    var builder = ProgramBuilder(memory: memory)
-    for start in stride(from: 0, to: rowCount, by: 1_024) {
-      let rows = min(1_024, rowCount - start)
+    var outputs = [Double](repeating: 0, count: rowCount * outputCount)
+    var start = 0
+    for rows in [min(chunk, rowCount), rowCount % chunk] where rows > 0 && start < rowCount {
       var graph = Graph()
       let input = graph.input("x", Shape([rows, inputCount]))
       var (result, nodes) = layout.append(to: &graph, input)
@@ -78,16 +80,19 @@ extension TrainedModel {
           result = bounded
         }
       }
-      var lowering = GraphLowering(graph, into: builder)
-      lowering.bind(input, to: Operand(x.part(start * inputCount, rows * inputCount)))
+      var lowering = GraphLowering(graph, into: ProgramBuilder(memory: memory))
+      lowering.bind(input, to: Operand(x))
       for (node, region) in zip(nodes, values) { lowering.bind(node, to: Operand(region)) }
-      lowering.lower([
-        (result, Operand(y.part(start * outputCount, rows * outputCount)))
-      ])
-      builder = lowering.builder
+      lowering.lower([(result, Operand(y))])
+      let program = lowering.builder.build(kernels)
+      repeat {
+        memory.write(inputs[start * inputCount..<(start + rows) * inputCount], to: x)
+        program.run()
+        memory.read(y.part(0, rows * outputCount), into: &outputs, at: start * outputCount)
+        start += rows
+      } while start + rows <= rowCount
     }
-    builder.build(kernels).run()
-    return memory.read(y).map(Double.init)
+    return outputs
   }
 
   /// Appends (1 + s)/2.

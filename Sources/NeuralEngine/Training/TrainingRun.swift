@@ -13,7 +13,7 @@ struct TrainingRun: ~Copyable {
   private let gathers: Bool
   private let rates: LearningRateCurve?
   private var schedule: UpdateSchedule
-  private var order: RowOrder
+  private let order: RowOrder
   /// Nil where no tolerance ends the run.
   private var movement: ParameterMovement?
 
@@ -45,7 +45,7 @@ struct TrainingRun: ~Copyable {
     rates = configuration.learningRates(fittedRowCount: rowCount)
     schedule = UpdateSchedule(configuration.optimizer, rates: rates)
     order = RowOrder(
-      in: memory, programs.order, seed: configuration.seed, stream: configuration.stream)
+      in: memory, programs.order, seed: configuration.seed, stream: configuration.stream, kernels)
     unsafe lossValue = memory.pointer(to: programs.loss)
     unsafe cursor = memory.pointer(to: programs.cursor, as: Int32.self)
     unsafe settings = memory.pointer(to: programs.settings, as: UpdateSettings.self)

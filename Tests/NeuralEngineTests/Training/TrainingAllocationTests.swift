@@ -1,36 +1,59 @@
-#if canImport(Glibc) && arch(x86_64)
-  import Glibc
-  import Testing
+import CAllocations
+import Testing
 
-  @testable import NeuralEngine
+@testable import NeuralEngine
 
-  /// Steps leave the heap as it was. Other tests allocate at the same time, so that the smallest of
-  /// many measurements counts.
-  struct TrainingAllocationTests {
-    /// Returns the bytes in use by glibc's `mallinfo2`, whose header Swift does not import: a
-    /// structure of ten sizes, returned through a hidden first argument, the eighth of which counts.
-    private static func bytesInUse() throws -> Int {
-      typealias Function = @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer
-      let symbol = try #require(dlsym(nil, "mallinfo2"))
-      let function = unsafeBitCast(symbol, to: Function.self)
-      var sizes = [Int](repeating: 0, count: 10)
-      _ = sizes.withUnsafeMutableBytes { function($0.baseAddress!) }
-      return sizes[7]
-    }
-
-    @Test func stepsAllocateNothing() throws {
-      let configuration = TrainingConfiguration(
-        model: TrainingTests.small, optimizer: TrainingTests.adam, batch: .rows(7),
-        stream: "allocations")
-      let takeSteps = try Trainer.steps(configuration, on: TrainingTests.rings(60))
-      try takeSteps(100)
-      var smallest = Int.max
-      for _ in 0..<200 {
-        let before = try Self.bytesInUse()
-        try takeSteps(20)
-        smallest = min(smallest, abs(try Self.bytesInUse() - before))
-      }
-      #expect(smallest == 0)
-    }
+/// A step asks for no memory, be it given back at once: every call of an allocation function on this
+/// thread counts.
+@Suite(.enabled(if: callocations_count() >= 0))
+struct TrainingAllocationTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    var layers: [Layer] = [.dense(units: 8), .activation(.tanh), .dense(units: 1)]
+    var loss: Loss?
+    var optimizer = TrainingTests.adam
+    var batch = TrainingConfiguration.Batch.rows(7)
   }
-#endif
+
+  static let cases = [
+    Case(testDescription: "batches and a smaller last one"),
+    Case(testDescription: "all rows at once", batch: .full),
+    Case(testDescription: "one row at a time", batch: .rows(1)),
+    Case(
+      testDescription: "gradient descent", loss: .mse, optimizer: .gd(learningRate: 0.1)),
+    Case(
+      testDescription: "classes",
+      layers: [.dense(units: 19), .activation(.relu), .dense(units: 2)],
+      loss: .crossEntropy, optimizer: .momentum(learningRate: 0.01, beta: 0.9)),
+    Case(
+      testDescription: "operations without fused instructions",
+      layers: [
+        .dense(units: 5), .activation(.prelu(initialSlope: 0.25)), .dense(units: 3),
+        .activation(.softmax), .dense(units: 1),
+      ], optimizer: .rmsprop(learningRate: 0.01, alpha: 0.99, epsilon: 1e-8)),
+    Case(
+      testDescription: "wide layers",
+      layers: [.dense(units: 70), .activation(.gelu(isApproximate: false)), .dense(units: 1)],
+      batch: .rows(40)),
+  ]
+
+  @Test(arguments: cases)
+  func stepsAllocateNothing(_ testCase: Case) throws {
+    let configuration = TrainingConfiguration(
+      model: .network(testCase.layers), loss: testCase.loss, optimizer: testCase.optimizer,
+      batch: testCase.batch, l2: 1e-4, stream: "allocations")
+    // 60 rows: whole epochs, with their shuffles and last batches.
+    let takeSteps = try Trainer.steps(configuration, on: TrainingTests.rings(60))
+    try takeSteps(3)
+    let before = callocations_count()
+    try takeSteps(200)
+    #expect(callocations_count() == before)
+  }
+
+  @Test func allocationsAreCounted() {
+    let before = callocations_count()
+    let numbers = [Int](unsafeUninitializedCapacity: 1_000) { $1 = 0 }
+    #expect(callocations_count() > before)
+    #expect(numbers.isEmpty)
+  }
+}

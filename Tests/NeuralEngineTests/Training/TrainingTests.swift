@@ -147,7 +147,7 @@ struct TrainingTests {
   @Test func anEpochVisitsEveryRowOnce() throws {
     let memory = TensorMemory()
     let region = memory.allocate(101)
-    var order = RowOrder(in: memory, region, seed: 5, stream: "x")
+    let order = RowOrder(in: memory, region, seed: 5, stream: "x", Processor.chosen)
     var seen: Set<[Int32]> = []
     for _ in 0..<20 {
       order.shuffle()
@@ -163,7 +163,7 @@ struct TrainingTests {
     // exceeds 49.7 once in a thousand.
     let memory = TensorMemory()
     let region = memory.allocate(4)
-    var order = RowOrder(in: memory, region, seed: 1, stream: "fair")
+    let order = RowOrder(in: memory, region, seed: 1, stream: "fair", Processor.chosen)
     var counts: [[Float]: Int] = [:]
     for _ in 0..<24_000 {
       order.shuffle()
