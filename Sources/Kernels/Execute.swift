@@ -78,9 +78,7 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
         }
     }
   case .gather:
-    let start = Int(i.pointee.cursor.unsafelyUnwrapped.pointee)
-    gatherRows(
-      set, a, c, i.pointee.table.unsafelyUnwrapped + start, rows: rows, columns: columns)
+    gather(set, i)
   case .squaredError:
     squaredErrors(
       set, a, b, gradient: c, losses: d.unsafelyUnwrapped, count, scale: s0)

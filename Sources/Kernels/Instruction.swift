@@ -43,7 +43,7 @@ package enum Opcode: UInt8, Sendable, CaseIterable {
   case oneHot
   /// Shuffles C row numbers, 32-bit integers at c, by the `WordSequence` at a.
   case shuffle
-  /// c[R, C] = the rows of a that `table` names from the cursor on.
+  /// c[R, C] = the rows of a that `table` names from the cursor on, or those that begin at a.
   case gather
   /// Losses d of the elements (a − b)², their gradients c = s₀·(a − b).
   case squaredError

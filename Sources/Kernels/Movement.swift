@@ -48,44 +48,6 @@ package func oneHotRows(
   }
 }
 
-/// c[R, C] = the named rows of a.
-@inlinable @inline(never)
-func gatherRows<Set: InstructionSet>(
-  _: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
-  _ indices: UnsafePointer<Int32>, rows: Int, columns: Int
-) {
-  if columns == 1 {
-    for row in 0..<rows { c[row] = a[Int(indices[row])] }
-    return
-  }
-  if columns == 2 {
-    for row in 0..<rows {
-      let source = UnsafeRawPointer(a + 2 &* Int(indices[row]))
-      let pair = source.loadUnaligned(as: UInt64.self)
-      UnsafeMutableRawPointer(c + 2 &* row).storeBytes(of: pair, as: UInt64.self)
-    }
-    return
-  }
-  if columns <= 4 {
-    for row in 0..<rows {
-      let source = a + Int(indices[row]) &* columns
-      let target = c + row &* columns
-      for column in 0..<columns { target[column] = source[column] }
-    }
-    return
-  }
-  for row in 0..<rows {
-    let source = a + Int(indices[row]) &* columns
-    let target = c + row &* columns
-    var i = 0
-    while i < columns {
-      let rest = columns &- i
-      Set.store(Set.load(source + i, upTo: rest), target + i, upTo: rest)
-      i &+= Set.Vector.width
-    }
-  }
-}
-
 /// Adds how often (a > threshold) = (b > middle) holds to a double.
 @usableFromInline
 package func countThresholdMatches(

@@ -47,7 +47,7 @@ func sumAndMultiply<Tile: RowTile, Columns: ColumnBlock>(
   rest.a.start += summedRows
   rest.c += summedRows &* operands.cStride
   rest.rows &-= summedRows
-  multiplyColumns(Tile.self, columns, rest, .columns)
+  multiplyColumns(Tile.self, columns, rest)
 }
 
 /// One tile of a product with a transposed left side, and the column sums of the right side.

@@ -29,7 +29,7 @@ struct CurveFigure {
   /// Returns a panel with one or more fits. The y range is the data's, so that a wild fit leaves
   /// the panel instead of flattening it.
   func panel(_ fits: [Fit], title: String = "", subtitle: String = "") -> Panel {
-    let xRange = xRange ?? PlotRange.covering(data.inputs, padding: 0.03)
+    let xRange = xRange ?? PlotRange.covering(Array(data.inputs), padding: 0.03)
     let xs = PlotRange.samples(xRange, count: Self.resolution)
     let trueCurve = truth?(xs)
     let yRange = yRange ?? PlotRange.covering(targets + (trueCurve ?? []), padding: 0.25)
@@ -67,7 +67,7 @@ struct CurveFigure {
   /// Returns the mean squared error of a fit on the training rows, and on the test rows or, where
   /// there are none and the true curve is known, against that curve over the range of the inputs.
   func errors(of fit: Fit) -> (training: Double, test: Double?) {
-    let predictions = fit.predict(data.inputs)
+    let predictions = fit.predict(Array(data.inputs))
     let training = meanSquare(0..<data.trainingRowCount) { predictions[$0] - targets[$0] }
     if data.testRowCount > 0 {
       return (
@@ -76,7 +76,8 @@ struct CurveFigure {
       )
     }
     guard let truth else { return (training, nil) }
-    let xs = PlotRange.samples(PlotRange.covering(data.inputs, padding: 0), count: Self.resolution)
+    let xs = PlotRange.samples(
+      PlotRange.covering(Array(data.inputs), padding: 0), count: Self.resolution)
     let (fitted, expected) = (fit.predict(xs), truth(xs))
     return (training, meanSquare(0..<xs.count) { fitted[$0] - expected[$0] })
   }

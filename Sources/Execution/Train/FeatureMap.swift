@@ -22,7 +22,7 @@ package struct FeatureMap: Sendable {
 
   /// Returns the features of a data set's rows, or the problem of the first row without a value.
   func values(of data: Dataset) -> Result<[Double], EvaluationProblem> {
-    let table = Self.columns(of: data.inputs, count: data.columns.count)
+    let table = Self.columns(of: Array(data.inputs), count: data.columns.count)
     var features: [[Double]] = []
     for function in functions {
       switch function.values(columns: table) {

@@ -17,7 +17,7 @@ extension TrainPlan {
       let parameters = try? Trainer.initialParameters(run.configuration, on: data)
     else { return nil }
     return formula.problem(
-      rows: data.inputs, parameters: parameters.map { Tensor($0.shape, $0.values) })
+      rows: Array(data.inputs), parameters: parameters.map { Tensor($0.shape, $0.values) })
   }
 
   private func lossProblem(_ data: Dataset) -> Diagnostic? {
@@ -29,7 +29,7 @@ extension TrainPlan {
     configuration.validation = nil
     guard let model = try? Trainer.train(configuration, on: data) else { return nil }
     let isSigned = model.output == .score
-    let predictions = model.predict(data.inputs).map { isSigned ? 2 * $0 - 1 : $0 }
+    let predictions = model.predict(Array(data.inputs)).map { isSigned ? 2 * $0 - 1 : $0 }
     let targets: [Double] =
       switch data.target {
       case .numbers(let values, _): values

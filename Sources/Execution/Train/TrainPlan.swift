@@ -67,7 +67,7 @@ struct TrainPlan: PlannedBlock {
     if let features = run.features {
       switch features.values(of: data) {
       case .success(let inputs):
-        data.inputs = inputs
+        data.inputs = Numbers(inputs)
         data.columns = features.functions.indices.map { "feature\($0 + 1)" }
       case .failure(let problem): return .failure(problem.diagnostic)
       }

@@ -15,7 +15,7 @@ struct TrainReport {
     self.run = run
     last = run.model.finalMetrics
     let data = run.data.data
-    let outputs = run.predict(data.inputs)
+    let outputs = run.predict(Array(data.inputs))
     let held = run.plan.configuration.validationRows(of: data)
     let isHeld = Set(held)
     let fitted = (0..<data.trainingRowCount).filter { !isHeld.contains($0) }

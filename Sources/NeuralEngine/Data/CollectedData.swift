@@ -39,7 +39,7 @@ package enum CollectedData: String, Sendable, CaseIterable {
     }
     if noise > 0 {
       var stream = RandomStream(seed: seed, name: name, purpose: .noise)
-      for index in result.inputs.indices { result.inputs[index] += noise * stream.normal() }
+      result.inputs = Numbers(result.inputs.map { $0 + noise * stream.normal() })
     }
     return result
   }

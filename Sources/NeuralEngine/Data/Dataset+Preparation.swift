@@ -3,7 +3,7 @@ extension Dataset {
   package func selecting(rows order: [Int], trainingRowCount: Int) -> Dataset {
     let width = columns.count
     var result = self
-    result.inputs = order.flatMap { inputs[$0 * width..<($0 + 1) * width] }
+    result.inputs = inputs.selecting(rows: order, width: width)
     switch target {
     case .numbers(let values, let names):
       let width = names.count
@@ -74,10 +74,10 @@ extension Dataset {
     let scale = standardization()
     let width = columns.count
     var result = self
-    for index in inputs.indices {
-      let column = index % width
-      result.inputs[index] = (inputs[index] - scale.means[column]) / scale.deviations[column]
+    let standard = inputs.enumerated().map { index, value in
+      (value - scale.means[index % width]) / scale.deviations[index % width]
     }
+    result.inputs = Numbers(standard)
     return result
   }
 }

@@ -25,7 +25,7 @@ package struct Dataset: Sendable, Equatable {
   /// The names of the input columns.
   package var columns: [String]
   /// Row-major `[rows, columns]`.
-  package var inputs: [Double]
+  package var inputs: Numbers
   package var target: Target
   /// How many rows train; they stand first.
   package var trainingRowCount: Int
@@ -34,6 +34,16 @@ package struct Dataset: Sendable, Equatable {
   /// Creates a data set.
   package init(
     columns: [String], inputs: [Double], target: Target, trainingRowCount: Int,
+    imageShape: ImageShape? = nil
+  ) {
+    self.init(
+      columns: columns, inputs: Numbers(inputs), target: target,
+      trainingRowCount: trainingRowCount, imageShape: imageShape)
+  }
+
+  /// Creates a data set that shares its numbers.
+  package init(
+    columns: [String], inputs: Numbers, target: Target, trainingRowCount: Int,
     imageShape: ImageShape? = nil
   ) {
     self.columns = columns

@@ -3,10 +3,14 @@ package struct IDXArray: Sendable, Equatable {
   /// Outermost first; the first counts the rows.
   package var extents: [Int]
   /// Row-major.
-  package var values: [Double]
+  package var values: Numbers
 
   /// Creates an array.
   package init(extents: [Int], values: [Double]) {
+    self.init(extents: extents, numbers: Numbers(values))
+  }
+
+  private init(extents: [Int], numbers values: Numbers) {
     self.extents = extents
     self.values = values
   }
@@ -72,6 +76,10 @@ package struct IDXArray: Sendable, Equatable {
       let size = expected / extents[0]
       extents[0] = min(extents[0], max(rowLimit, 0))
       expected = size * extents[0]
+    }
+    if element == .unsignedByte {
+      return IDXArray(
+        extents: extents, numbers: Numbers(bytes: bytes[start..<start + expected]))
     }
     var values: [Double] = []
     values.reserveCapacity(expected / element.byteCount)

@@ -31,6 +31,8 @@ struct ProgramBuilder {
     var operands: [Operand?]
     var table: [Int]?
     var sharedTable: TensorMemory.Region?
+    /// What takes the place of the first operand.
+    var source: (table: TensorMemory.Table, start: Int)?
     var cursor: TensorMemory.Region?
     var settings: TensorMemory.Region?
   }
@@ -73,23 +75,38 @@ struct ProgramBuilder {
     drafts[drafts.count - 1].cursor = cursor
   }
 
+  /// Appends the copying, in single precision, of rows of a table: those that `indices`, from the
+  /// cursor on, name, or those that follow one another from a row on.
+  mutating func emitRows(
+    of table: TensorMemory.Table, from row: Int = 0, rows: Int, columns: Int,
+    indices: TensorMemory.Region? = nil, cursor: TensorMemory.Region? = nil, to target: Operand
+  ) {
+    if rows * columns == 0 { return }
+    emit(
+      .gather, rows: rows, columns: columns, function: table.form.rawValue, a: target, c: target)
+    drafts[drafts.count - 1].source = (table, row * columns)
+    drafts[drafts.count - 1].sharedTable = indices
+    drafts[drafts.count - 1].cursor = cursor
+  }
+
   /// Appends an update of parameters by their gradients.
   mutating func emitUpdate(
     _ rule: UpdateRule, settings: TensorMemory.Region, l1: Float, l2: Float,
-    parameters: TensorMemory.Region, gradients: TensorMemory.Region, first: TensorMemory.Region,
-    second: TensorMemory.Region
+    parameters: TensorMemory.Region, gradients: TensorMemory.Region,
+    first: TensorMemory.Region?, second: TensorMemory.Region?
   ) {
     if parameters.count == 0 { return }
     emit(
       .update, columns: parameters.count, function: rule.rawValue, s0: l1, s1: 2 * l2,
-      a: Operand(parameters), b: Operand(gradients), c: Operand(first), d: Operand(second))
+      a: Operand(parameters), b: Operand(gradients), c: Operand(first ?? parameters),
+      d: Operand(second ?? parameters))
     drafts[drafts.count - 1].settings = settings
   }
 
   /// Gives every temporary a place that no other one uses at the same time and returns the program.
   consuming func build(_ kernels: Processor.InstructionSetKernels) -> Program {
     let (offsets, size) = placements()
-    let workspace = memory.allocate(size)
+    let workspace = memory.workspace(size)
     let instructions = drafts.map { draft in
       var instruction = draft.instruction
       let pointers = unsafe draft.operands.map { operand -> UnsafeMutablePointer<Float>? in
@@ -106,6 +123,9 @@ struct ProgramBuilder {
       unsafe instruction.c = pointers[2]
       unsafe instruction.d = pointers[3]
       unsafe instruction.scratch = pointers[4]
+      if let source = draft.source {
+        unsafe instruction.a = memory.pointer(to: source.table, at: source.start)
+      }
       if let table = draft.table {
         let region = memory.allocate(table.count)
         memory.write(integers: table, to: region)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Memory for tensors that lives as long as the programs which use it: zeroed, aligned to cache
 /// lines, addressed by regions so that no pointer leaves it but into a program's instructions.
 @safe
@@ -15,7 +17,15 @@ package final class TensorMemory {
     }
   }
 
+  /// Numbers outside that programs read where they lie.
+  package struct Table: Hashable, Sendable {
+    fileprivate let index: Int
+    let form: NumberForm
+  }
+
   private var blocks: [UnsafeMutableRawPointer] = unsafe []
+  private var tables: [Numbers] = []
+  private var sharedWorkspace: Region?
 
   /// Creates empty memory.
   package init() {}
@@ -31,6 +41,26 @@ package final class TensorMemory {
     unsafe block.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     unsafe blocks.append(block)
     return unsafe Region(block: blocks.count - 1, offset: 0, count: count)
+  }
+
+  /// Returns room for what programs compute on the way. One program runs after the other, so that
+  /// all of them have the same room, as far as it was large enough when they were built.
+  func workspace(_ count: Int) -> Region {
+    if let sharedWorkspace, sharedWorkspace.count >= count { return sharedWorkspace }
+    let workspace = allocate(count)
+    sharedWorkspace = workspace
+    return workspace
+  }
+
+  /// Keeps numbers for programs to read.
+  func adopt(_ numbers: Numbers) -> Table {
+    tables.append(numbers)
+    return Table(index: tables.count - 1, form: numbers.form)
+  }
+
+  /// Returns where a number of a table lies, whatever its form.
+  func pointer(to table: Table, at index: Int) -> UnsafeMutablePointer<Float> {
+    unsafe tables[table.index].pointer(at: index).assumingMemoryBound(to: Float.self)
   }
 
   /// Returns where a region's elements lie, as elements of a trivial type no larger than the region.

@@ -13,7 +13,7 @@ struct TrainingPlan {
   var loss: Loss
   var output: TrainedModel.Output
   /// Row-major `[rows, layout.inputCount]`.
-  var inputs: [Double]
+  var inputs: Numbers
   /// Row-major `[rows, targetWidth]`.
   var targets: [Double]
   /// The number of each row's class; nil for regressions.
@@ -44,9 +44,10 @@ struct TrainingPlan {
         throw .mismatch("a polynomial takes one input, the data has \(inputCount)")
       }
       guard degree >= 0 else { throw .mismatch("a polynomial's degree is at least 0") }
-      inputs = data.inputs.flatMap { x in
+      let powers = data.inputs.flatMap { x in
         LeastSquares.polynomialDesign([x], degree: degree).dropFirst()
       }
+      inputs = Numbers(powers)
       inputCount = degree
     }
     let targetCount: Int

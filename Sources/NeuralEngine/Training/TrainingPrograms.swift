@@ -6,7 +6,7 @@ struct TrainingPrograms {
   let kernels: Processor.InstructionSetKernels
   let memory: TensorMemory
   let parameters: ParameterMemory
-  let inputs: TensorMemory.Region
+  let inputs: TensorMemory.Table
   let targets: TensorMemory.Region
   /// Class numbers, for the accuracy.
   let classes: TensorMemory.Region
@@ -28,8 +28,9 @@ struct TrainingPrograms {
     self.plan = plan
     self.kernels = kernels
     memory = TensorMemory()
-    parameters = ParameterMemory(plan.layout.parameters, in: memory)
-    inputs = memory.allocate(plan.inputs.count)
+    parameters = ParameterMemory(
+      plan.layout.parameters, plan.configuration.optimizer.rule, in: memory)
+    inputs = memory.adopt(plan.inputs)
     targets = memory.allocate(plan.targets.count)
     classes = memory.allocate(plan.classes?.count ?? 0)
     order = memory.allocate(plan.trainingRowCount)
@@ -38,7 +39,6 @@ struct TrainingPrograms {
     unshrunkSettings = memory.allocate(settings.count)
     loss = memory.allocate(1)
     totals = memory.allocate(4 * RowSet.allCases.count)
-    memory.write(plan.inputs, to: inputs)
     memory.write(plan.targets, to: targets)
     memory.write((plan.classes ?? []).map(Double.init), to: classes)
   }
@@ -53,13 +53,13 @@ struct TrainingPrograms {
   ///   - gathers: Whether they are those named in `order`, otherwise the first ones.
   func step(rows: Int, gathers: Bool) -> Program {
     var builder = ProgramBuilder(memory: memory)
-    var x = ProgramBuilder.Operand(inputs)
+    let x = builder.temporary(rows * inputCount)
     var y = ProgramBuilder.Operand(targets)
+    builder.emitRows(
+      of: inputs, rows: rows, columns: inputCount, indices: gathers ? order : nil,
+      cursor: gathers ? cursor : nil, to: x)
     if gathers {
-      x = builder.temporary(rows * inputCount)
       y = builder.temporary(rows * targetWidth)
-      builder.emitGather(
-        from: inputs, rows: rows, columns: inputCount, indices: order, cursor: cursor, to: x)
       builder.emitGather(
         from: targets, rows: rows, columns: targetWidth, indices: order, cursor: cursor, to: y)
     }
@@ -96,17 +96,38 @@ struct TrainingPrograms {
     return builder.build(kernels)
   }
 
+  /// Adds up the losses of some rows, computed a few rows at a time so that they take little room.
   private func appendEvaluation(
     of rows: Range<Int>, to builder: inout ProgramBuilder, _ totals: TensorMemory.Region
   ) {
     typealias Operand = ProgramBuilder.Operand
+    let perRow = plan.lossesPerRow
+    let losses = builder.temporary(rows.count * perRow)
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 256) {
+      let part = start..<min(start + 256, rows.upperBound)
+      let values = appendLosses(of: part, to: &builder, totals)
+      builder.emit(
+        .map, columns: part.count * perRow, function: ElementaryFunction.identity.rawValue,
+        a: values, c: losses.advanced(by: (start - rows.lowerBound) * perRow))
+    }
+    builder.emit(
+      .accumulate, columns: rows.count * perRow, s0: plan.loss == .halfMSE ? 0.5 : 1, a: losses,
+      c: Operand(totals.part(0, 2)))
+  }
+
+  /// Computes losses, counts right rows and returns where the losses lie.
+  private func appendLosses(
+    of rows: Range<Int>, to builder: inout ProgramBuilder, _ totals: TensorMemory.Region
+  ) -> ProgramBuilder.Operand {
+    typealias Operand = ProgramBuilder.Operand
     var graph = Graph()
     let network = appendNetwork(to: &graph, rows: rows.count)
     let (mean, _) = appendLoss(to: &graph, network.output, network.target)
+    let x = builder.temporary(rows.count * inputCount)
+    builder.emitRows(
+      of: inputs, from: rows.lowerBound, rows: rows.count, columns: inputCount, to: x)
     var lowering = GraphLowering(graph, into: builder)
-    lowering.bind(
-      network.input,
-      to: Operand(inputs.part(rows.lowerBound * inputCount, rows.count * inputCount)))
+    lowering.bind(network.input, to: x)
     let y = Operand(
       targets.part(rows.lowerBound * targetWidth, rows.count * targetWidth))
     lowering.bind(network.target, to: y)
@@ -116,9 +137,6 @@ struct TrainingPrograms {
     let (output, losses) = lowering.lower(network.output, lossesOf: mean)
     builder = lowering.builder
     let outputs = plan.layout.outputCount
-    builder.emit(
-      .accumulate, columns: rows.count * plan.lossesPerRow, s0: plan.loss == .halfMSE ? 0.5 : 1,
-      a: losses, c: Operand(totals.part(0, 2)))
     switch plan.accuracy {
     case .threshold(let threshold, let middle)?:
       builder.emit(
@@ -130,6 +148,7 @@ struct TrainingPrograms {
         b: Operand(classes.part(rows.lowerBound, rows.count)), c: Operand(totals.part(2, 2)))
     case nil: break
     }
+    return losses
   }
 
   private func appendNetwork(
@@ -169,8 +188,8 @@ struct TrainingPrograms {
         configuration.optimizer.rule, settings: settings, l1: Float(l1), l2: Float(l2),
         parameters: parameters.values.part(start, count),
         gradients: parameters.gradients.part(start, count),
-        first: parameters.firstMoments.part(start, count),
-        second: parameters.secondMoments.part(start, count))
+        first: parameters.firstMoments?.part(start, count),
+        second: parameters.secondMoments?.part(start, count))
     }
   }
 }

@@ -69,9 +69,10 @@ struct DataFileTests {
     func inputs(seed: Int) throws -> [Double] {
       let plan = plan(
         "---\nseed: \(seed)\n---\n\n```data d\nfrom: csv p.csv\n```\n", files: files)
-      return try #require(
-        plan.blocks[0].work?.run(in: ExecutionContext(outcomes: [:], seed: 0)).data
-      ).data.inputs
+      return Array(
+        try #require(
+          plan.blocks[0].work?.run(in: ExecutionContext(outcomes: [:], seed: 0)).data
+        ).data.inputs)
     }
     let first = try inputs(seed: 1)
     #expect(first.sorted() == (0..<100).map(Double.init))

@@ -116,7 +116,7 @@ struct LossTests {
       let model = try Trainer.train(configuration, on: data)
       let plan = try TrainingPlan(configuration, data)
       var graph = Graph()
-      let x = graph.constant(plan.inputs, Shape([60, 2]))
+      let x = graph.constant(Array(plan.inputs), Shape([60, 2]))
       let (output, nodes) = plan.layout.append(to: &graph, x)
       let y = graph.constant(
         plan.targets, plan.hasClassNumbers ? Shape([60]) : Shape([60, outputs]))

@@ -139,7 +139,9 @@ struct TrainingTests {
         #expect(run.digest == runs[0].digest)
         #expect(run.history == runs[0].history)
       }
-      let predictions = zip(runs, Processor.available).map { $0.predict(data.inputs, with: $1) }
+      let predictions = zip(runs, Processor.available).map {
+        $0.predict(Array(data.inputs), with: $1)
+      }
       #expect(predictions.allSatisfy { $0 == predictions[0] })
     }
   }
