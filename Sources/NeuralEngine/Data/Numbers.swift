@@ -92,12 +92,14 @@ package struct Numbers: RandomAccessCollection, Sendable {
   private static func form(of values: [Double]) -> NumberForm {
     var form = NumberForm.bytes
     for value in values {
-      if form == .bytes, !isExact(value, value >= 0 && value < 256 ? Double(UInt8(value)) : .nan) {
-        form = .singles
-      }
+      if form == .bytes, !isByte(value) { form = .singles }
       if form == .singles, !isExact(value, Double(Float(value))) { return .doubles }
     }
     return form
+  }
+
+  private static func isByte(_ value: Double) -> Bool {
+    value >= 0 && value < 256 && isExact(value, Double(UInt8(value)))
   }
 
   /// Whether a number came back with all its bits; −0 has one more than 0.

@@ -146,7 +146,7 @@ struct LossTests {
     let plan = try TrainingPlan(configuration, TrainingTests.rings(40))
     let step = TrainingPrograms(plan, Processor.chosen).step(rows: 10, gathers: true)
     #expect(step.listing.split(separator: "\n").filter { $0.hasPrefix("elementLoss") }.count == 1)
-    #expect(step.instructionCount == 8, "\(step.listing)")
+    #expect(step.instructionCount == 7, "\(step.listing)")
   }
 
   @Test("a formula of a named loss trains like it")

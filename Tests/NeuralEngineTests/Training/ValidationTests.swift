@@ -31,8 +31,8 @@ struct ValidationTests {
     #expect(held.count == 3 && Set(held).isSubset(of: 0..<8))
     #expect(arranged.trainingRowCount == 5)
     #expect(arranged.inputs[5..<8].map { Int($0) } == held)
-    #expect(arranged.inputs[8...] == [8, 9])
-    #expect(arranged.inputs[..<5] == arranged.inputs[..<5].sorted()[...])
+    #expect(Array(arranged.inputs[8...]) == [8, 9])
+    #expect(Array(arranged.inputs[..<5]) == arranged.inputs[..<5].sorted())
     let plan = try TrainingPlan(
       TrainingConfiguration(model: .linear, stream: "b"), arranged, validationRowCount: 3)
     #expect(RowSet.allCases.map { plan.rows(of: $0) } == [0..<5, 5..<8, 8..<10])
