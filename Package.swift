@@ -67,7 +67,8 @@ let package = Package(
       name: "NeuralEngine", dependencies: ["Kernels", "CCPU", "CDatasets"] + instructionSets,
       swiftSettings: safe, linkerSettings: [mathLibrary]),
     .target(
-      name: "Kernels", dependencies: ["CCPU"], swiftSettings: kernels(march: []),
+      name: "Kernels", dependencies: ["CCPU"], exclude: ["README.md"],
+      swiftSettings: kernels(march: []),
       linkerSettings: [mathLibrary]),
     .target(name: "Diagnostics", swiftSettings: safe),
     .target(name: "CCPU"),

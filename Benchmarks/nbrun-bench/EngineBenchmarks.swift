@@ -9,6 +9,8 @@ enum EngineBenchmarks {
       step("2-16-16-1", batch: 200, adam),
       step("64-64-10", batch: 64, adam),
       step("784-256-10", batch: 128, adam),
+      lenet(8, secondKernel: 3, secondPadding: 1, batch: 32),
+      lenet(28, secondKernel: 5, secondPadding: 0, batch: 64),
       Benchmark("predict/grid200", unit: .microseconds, prepare: predictGrid),
     ]
   }
@@ -41,22 +43,49 @@ enum EngineBenchmarks {
   /// A step of a tanh network on random rows, shuffled once per epoch.
   private static func step(_ units: String, batch: Int, _ optimizer: Optimizer) -> Benchmark {
     let counts = units.split(separator: "-").compactMap { Int($0) }
+    var layers: [Layer] = []
+    for units in counts.dropFirst() { layers += [.dense(units: units), .activation(.tanh)] }
+    layers.removeLast()
+    return step(
+      units, layers, inputCount: counts[0], classCount: max(2, counts[counts.count - 1]),
+      batch: batch, optimizer)
+  }
+
+  /// A step of LeNet-5 on square images, with tanh and mean pooling; the first convolution keeps the
+  /// size of the image.
+  private static func lenet(
+    _ size: Int, secondKernel: Int, secondPadding: Int, batch: Int
+  ) -> Benchmark {
+    let pool = Layer.pool(.average, ImageWindow(kernel: .init(2), stride: .init(2)))
+    let first = ImageWindow(kernel: .init(5), padding: .init(2))
+    let second = ImageWindow(kernel: .init(secondKernel), padding: .init(secondPadding))
+    return step(
+      "lenet5-\(size)",
+      [
+        .convolution(channels: 6, window: first), .activation(.tanh), pool,
+        .convolution(channels: 16, window: second), .activation(.tanh), pool, .flatten,
+        .dense(units: 120), .activation(.tanh), .dense(units: 84), .activation(.tanh),
+        .dense(units: 10),
+      ],
+      inputCount: size * size,
+      image: Dataset.ImageShape(channels: 1, height: size, width: size), classCount: 10,
+      batch: batch, adam)
+  }
+
+  private static func step(
+    _ name: String, _ layers: [Layer], inputCount: Int, image: Dataset.ImageShape? = nil,
+    classCount: Int, batch: Int, _ optimizer: Optimizer
+  ) -> Benchmark {
     let optimizerName = if case .sgd = optimizer { "sgd" } else { "adam" }
-    return Benchmark("step/\(units)/b\(batch)/\(optimizerName)", unit: .microseconds) {
+    return Benchmark("step/\(name)/b\(batch)/\(optimizerName)", unit: .microseconds) {
       let rowCount = batch * 10
-      var stream = RandomStream(seed: 1, name: units, purpose: .data)
-      let inputs = (0..<(rowCount * counts[0])).map { _ in stream.uniform(-1, 1) }
-      let classCount = max(2, counts[counts.count - 1])
+      var stream = RandomStream(seed: 1, name: name, purpose: .data)
+      let inputs = (0..<(rowCount * inputCount)).map { _ in stream.uniform(-1, 1) }
       let classes = (0..<rowCount).map { _ in stream.index(below: classCount) }
       let data = Dataset(
-        columns: (0..<counts[0]).map { "x\($0)" }, inputs: inputs,
+        columns: (0..<inputCount).map { "x\($0)" }, inputs: inputs,
         target: .classes(classes, names: (0..<classCount).map { "\($0)" }),
-        trainingRowCount: rowCount)
-      var layers: [Layer] = []
-      for units in counts.dropFirst() {
-        layers += [.dense(units: units), .activation(.tanh)]
-      }
-      layers.removeLast()
+        trainingRowCount: rowCount, imageShape: image)
       let configuration = TrainingConfiguration(
         model: .network(layers), optimizer: optimizer, batch: .rows(batch), stream: "bench")
       guard let takeSteps = try? Trainer.steps(configuration, on: data) else {

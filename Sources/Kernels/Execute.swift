@@ -106,6 +106,12 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
     update(
       set, UpdateRule(rawValue: i.pointee.function).unsafelyUnwrapped, operands,
       i.pointee.settings.unsafelyUnwrapped.pointee)
+  case .batchLast, .batchFirst, .convolution, .convolutionInputGradient,
+    .convolutionWeightGradient, .maximumPool, .maximumPoolGradient, .averagePool,
+    .averagePoolGradient, .normalizeGroups, .normalizeGroupsGradient, .normalizeColumns,
+    .normalizeColumnsGradient, .scaleGroups, .scaleColumns, .sumGroups, .blend, .dropoutMask,
+    .embedding, .embeddingGradient:
+    executeLayer(set, i)
   }
 }
 

@@ -64,6 +64,48 @@ package enum Opcode: UInt8, Sendable, CaseIterable {
   case countArgmaxMatches
   /// Updates the parameters a by the gradients b; c and d are the optimizer's memory.
   case update
+  /// c = the rows a `[R, C]` batch last (ImageBlock.swift).
+  case batchLast
+  /// c[R, C] = the rows that lie batch last in a.
+  case batchFirst
+  /// c = the convolution of images a with filters b and the bias d or zeros; images lie batch last in
+  /// all of these, `table` holds a `WindowGeometry`.
+  case convolution
+  /// c = the gradient of a convolution's images from the gradient a of its results and filters b.
+  case convolutionInputGradient
+  /// c = the gradient of a convolution's filters from images a and the gradient b of its results.
+  case convolutionWeightGradient
+  /// c = the largest element of every window of a.
+  case maximumPool
+  /// c = the gradient of images a from their pooled values b and the gradient d of these.
+  case maximumPoolGradient
+  /// c = the mean of every window of a.
+  case averagePool
+  /// c = the gradient of images from the gradient a of their means.
+  case averagePoolGradient
+  /// c = (a − μ)/√(σ² + s₀) for C groups of K elements in each of R rows that lie batch last; d takes
+  /// 1/√(σ² + s₀), μ and the unbiased variances.
+  case normalizeGroups
+  /// c = the gradient of the elements from their normalised values a, the gradient b of these and the
+  /// statistics d.
+  case normalizeGroupsGradient
+  /// The same for the columns of a `[R, C]`.
+  case normalizeColumns
+  case normalizeColumnsGradient
+  /// c = a·b + d with a factor and a summand (zero where d is nil) for each of C groups as above.
+  case scaleGroups
+  /// The same for the columns of a `[R, C]`.
+  case scaleColumns
+  /// c[C] = the sum of each of C groups as above, in 16 lanes.
+  case sumGroups
+  /// c = s₁·c + s₀·a, C elements.
+  case blend
+  /// c[C] = 0 with probability s₀, otherwise s₁; `table` holds key and stream, the cursor counts.
+  case dropoutMask
+  /// c[R, C] = the rows of the table b `[K, C]` that a[R] names.
+  case embedding
+  /// c[K, C] = the sums of the rows b `[R, C]` by the number a[R].
+  case embeddingGradient
 }
 
 extension Opcode {

@@ -35,6 +35,13 @@ package func copyStrided(
   }
 }
 
+/// The whole number that a number stands for, nil where it is none from 0 to below `count`. Compared
+/// before it is converted: processors differ in what becomes of NaN and of numbers out of range.
+@inlinable @inline(__always)
+func wholeNumber(_ value: Float, below count: Int) -> Int? {
+  value >= 0 && value < Float(count) ? Int(value) : nil
+}
+
 /// c[R, C] = 1 in the column that a[R] names, otherwise 0.
 @usableFromInline
 package func oneHotRows(
@@ -43,8 +50,7 @@ package func oneHotRows(
   for row in 0..<rows {
     let target = c + row * columns
     for column in 0..<columns { target[column] = 0 }
-    let index = Int(a[row])
-    if index >= 0 && index < columns { target[index] = 1 }
+    if let index = wholeNumber(a[row], below: columns) { target[index] = 1 }
   }
 }
 
@@ -67,7 +73,9 @@ package func countArgmaxMatches(
 ) {
   var matches = 0
   for row in 0..<rows
-  where extremumIndex(a + row * columns, columns, isSmallest: false) == Int(b[row]) {
+  where extremumIndex(a + row * columns, columns, isSmallest: false)
+    == wholeNumber(b[row], below: columns)
+  {
     matches += 1
   }
   total.withMemoryRebound(to: Double.self, capacity: 1) { $0.pointee += Double(matches) }

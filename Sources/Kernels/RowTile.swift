@@ -2,6 +2,8 @@
 @usableFromInline
 package protocol RegisterRow {
   associatedtype Vector: FloatVector
+  /// A row of one repeated number.
+  init(repeating value: Float)
   /// The sum of the row and `factor` times another.
   mutating func addProduct(_ factor: Vector, _ other: Self)
 }
@@ -14,6 +16,9 @@ package struct OneRegister<Vector: FloatVector>: RegisterRow {
 
   @inlinable @inline(__always)
   package init(_ first: Vector) { self.first = first }
+
+  @inlinable @inline(__always)
+  package init(repeating value: Float) { first = Vector(repeating: value) }
 
   @inlinable @inline(__always)
   package mutating func addProduct(_ factor: Vector, _ other: Self) {
@@ -32,6 +37,12 @@ package struct TwoRegisters<Vector: FloatVector>: RegisterRow {
   package init(_ first: Vector, _ second: Vector) {
     self.first = first
     self.second = second
+  }
+
+  @inlinable @inline(__always)
+  package init(repeating value: Float) {
+    first = Vector(repeating: value)
+    second = first
   }
 
   @inlinable @inline(__always)

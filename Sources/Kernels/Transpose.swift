@@ -1,8 +1,18 @@
 /// c[C, R] = aᵀ for a `[R, C]`.
 @inlinable @inline(never)
 func transposeMatrix<Set: InstructionSet>(
-  _: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, rows: Int,
+  _ set: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, rows: Int,
   columns: Int
+) {
+  transposeBlock(set, a, stride: columns, c, stride: rows, rows: rows, columns: columns)
+}
+
+/// c[j, i] = a[i, j] for rows i and columns j, given the distances between rows: squares as large as
+/// the instruction set has, then squares of four, then single elements.
+@inlinable @inline(__always)
+func transposeBlock<Set: InstructionSet>(
+  _: Set.Type, _ a: UnsafePointer<Float>, stride aStride: Int, _ c: UnsafeMutablePointer<Float>,
+  stride cStride: Int, rows: Int, columns: Int
 ) {
   let size = Set.transposedSize
   let wholeRows = rows &- rows % size
@@ -13,15 +23,46 @@ func transposeMatrix<Set: InstructionSet>(
     var row = 0
     while row < wholeRows {
       Set.transpose(
-        a + (row &* columns &+ column), stride: columns, c + (column &* rows &+ row),
-        stride: rows)
+        a + (row &* aStride &+ column), stride: aStride, c + (column &* cStride &+ row),
+        stride: cStride)
       row &+= size
     }
     column &+= size
   }
+  if wholeColumns < columns {
+    transposeRest(
+      a + wholeColumns, stride: aStride, c + wholeColumns &* cStride, stride: cStride,
+      rows: wholeRows, columns: columns &- wholeColumns)
+  }
+  if wholeRows < rows {
+    transposeRest(
+      a + wholeRows &* aStride, stride: aStride, c + wholeRows, stride: cStride,
+      rows: rows &- wholeRows, columns: columns)
+  }
+}
+
+/// The same by squares of four and single elements.
+@inlinable @inline(never)
+func transposeRest(
+  _ a: UnsafePointer<Float>, stride aStride: Int, _ c: UnsafeMutablePointer<Float>,
+  stride cStride: Int, rows: Int, columns: Int
+) {
+  let wholeRows = rows &- rows % 4
+  let wholeColumns = columns &- columns % 4
+  var row = 0
+  while row < wholeRows {
+    var column = 0
+    while column < wholeColumns {
+      Baseline.transpose(
+        a + (row &* aStride &+ column), stride: aStride, c + (column &* cStride &+ row),
+        stride: cStride)
+      column &+= 4
+    }
+    row &+= 4
+  }
   for i in 0..<rows {
     for j in (i < wholeRows ? wholeColumns : 0)..<columns {
-      c[j &* rows &+ i] = a[i &* columns &+ j]
+      c[j &* cStride &+ i] = a[i &* aStride &+ j]
     }
   }
 }

@@ -57,6 +57,15 @@ func numbers(_ data: Dataset) -> Dataset {
   return copy
 }
 
+/// The same rows as images of so many channels, height and width.
+func images(
+  _ count: Int, channels: Int, height: Int, width: Int, classes: Int
+) -> Dataset {
+  var data = rows(count, columns: channels * height * width, classes: classes)
+  data.imageShape = Dataset.ImageShape(channels: channels, height: height, width: width)
+  return data
+}
+
 func network(_ units: [Int], _ activation: Activation, outputs: Int = 1) -> Model {
   .network(
     units.flatMap { [Layer.dense(units: $0), .activation(activation)] } + [.dense(units: outputs)])
@@ -65,6 +74,8 @@ func network(_ units: [Int], _ activation: Activation, outputs: Int = 1) -> Mode
 let two = rows(120, columns: 2, classes: 2)
 let three = rows(150, columns: 5, classes: 3)
 let wide = rows(300, columns: 64, classes: 3)
+let small = images(120, channels: 1, height: 6, width: 6, classes: 3)
+let colour = images(160, channels: 3, height: 5, width: 4, classes: 3)
 let adam = Optimizer.adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 
 let cases: [(name: String, data: Dataset, model: Model, optimizer: Optimizer, batch: Int)] = [
@@ -92,6 +103,39 @@ let cases: [(name: String, data: Dataset, model: Model, optimizer: Optimizer, ba
   ),
   ("adam prelu", three, network([9], .prelu(initialSlope: 0.25), outputs: 3), adam, 32),
   ("adam wide", wide, network([64, 48], .tanh, outputs: 3), adam, 64),
+  (
+    "momentum conv batchnorm maxpool", small,
+    .network([
+      .convolution(channels: 6, window: ImageWindow(kernel: .init(3), padding: .init(1))),
+      .batchNormalization, .activation(.relu),
+      .pool(.maximum, ImageWindow(kernel: .init(2), stride: .init(2))),
+      .convolution(channels: 17, window: ImageWindow(kernel: .init(2))), .activation(.tanh),
+      .flatten, .dense(units: 3),
+    ]), .momentum(learningRate: 0.01, beta: 0.9), 33
+  ),
+  (
+    "adamw conv dropout avgpool layernorm", colour,
+    .network([
+      .convolution(
+        channels: 5,
+        window: ImageWindow(
+          kernel: .init(height: 3, width: 2), stride: .init(height: 1, width: 2),
+          padding: .init(height: 2, width: 1))),
+      .activation(.silu), .dropout(probability: 0.25),
+      .pool(.average, ImageWindow(kernel: .init(2), stride: .init(1))), .layerNormalization,
+      .flatten, .dense(units: 11), .batchNormalization, .activation(.gelu(isApproximate: false)),
+      .dropout(probability: 0.1), .dense(units: 3),
+    ]),
+    .adamw(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01), 20
+  ),
+  (
+    "rmsprop conv overlapping maxpool prelu", colour,
+    .network([
+      .pool(.maximum, ImageWindow(kernel: .init(height: 2, width: 3), stride: .init(1))),
+      .convolution(channels: 9, window: ImageWindow(kernel: .init(2), padding: .init(1))),
+      .activation(.prelu(initialSlope: 0.25)), .flatten, .layerNormalization, .dense(units: 3),
+    ]), .rmsprop(learningRate: 0.003, alpha: 0.99, epsilon: 1e-8), 7
+  ),
   ("sgd regression", numbers(three), network([12], .tanh), .sgd(learningRate: 0.05), 16),
   (
     "exact polynomial", numbers(rows(40, columns: 1, classes: 2)), .polynomial(degree: 9), .exact, 8
@@ -105,7 +149,7 @@ for (name, data, model, optimizer, batch) in cases {
   do throws(TrainingFailure) {
     let trained = try Trainer.train(configuration, on: data)
     var weights = Digest()
-    for parameter in trained.parameters { weights.add(parameter.values) }
+    for parameter in trained.parameters + trained.statistics { weights.add(parameter.values) }
     var losses = Digest()
     losses.add(trained.history.map(\.trainLoss))
     print(name, weights.text, losses.text)

@@ -81,7 +81,7 @@ struct RunTests {
     try #require(tables.count == 2)
     #expect(
       tables[0].rows == [
-        ["dense 4", "[4]", "12"], ["tanh", "[4]", "0"], ["dense 1", "[1]", "5"],
+        ["dense 4", "4", "12"], ["tanh", "4", "0"], ["dense 1", "1", "5"],
         ["total", "", "17"],
       ])
     #expect(tables[1].rows.map { $0[0] } == ["training", "test"])

@@ -22,13 +22,17 @@ enum CSVCall {
     "classes", .boolean,
     meaning: "whether the target's values are classes; text is and numbers are not by default",
     example: "true")
+  private static let shape = Option(
+    "shape", .extents(1...100_000, count: 2...3),
+    meaning: "the extents of the image that the inputs are: height and width, or channels first",
+    example: "28x28")
   private static let missing = Option(
     "missing", .choice(CSVTable.MissingRows.self), default: .error, shownAs: "error",
     meaning: "whether rows with missing values are errors or dropped", example: "drop")
 
   static let declaration = CallDeclaration<DatasetGenerator>(
     "csv", meaning: "a file with comma-separated values", example: "csv points.csv target=y",
-    positional: [path], named: [target, inputs, header, classes, missing]
+    positional: [path], named: [target, inputs, header, classes, shape, missing]
   ) { values, context in make(values, &context) }
 
   private static func make(
@@ -45,7 +49,8 @@ enum CSVCall {
     let options = CSVTable.Options(
       hasHeader: header, target: values[target], inputs: values[inputs],
       isClasses: values[classes], missingRows: missing)
-    let table: CSVTable
+    if values.isGiven(shape), values[shape] == nil { return nil }
+    var table: CSVTable
     do throws(CSVError) {
       table = try CSVTable.parse(bytes, options: options)
     } catch {
@@ -58,10 +63,28 @@ enum CSVCall {
           .badData, "the first line of `\(path.text)` has only numbers, no names of columns",
           at: path.range, label: "add `header=false`"))
     }
+    if let extents = values[shape] {
+      let columnCount = table.data.columns.count
+      let image = Dataset.ImageShape(
+        channels: extents.count == 3 ? extents[0] : 1, height: extents[extents.count - 2],
+        width: extents[extents.count - 1])
+      guard image.count == columnCount else {
+        let shown = extents.map(String.init).joined(separator: "×")
+        context.report(
+          .error(
+            .shapeMismatch,
+            "`\(path.text)` has \(ValueText.counted(columnCount, "input column")), an image of"
+              + " \(shown) has \(ValueText.counted(image.count, "pixel"))",
+            at: values.valueRange(of: shape)))
+        return nil
+      }
+      table.data.imageShape = image
+    }
     var words = ["csv \(path.text)", "header=\(header)", "missing=\(missing.rawValue)"]
     words += values[target].map { ["target=\($0)"] } ?? []
     words += values[inputs].map { ["inputs=\($0)"] } ?? []
     words += values[classes].map { ["classes=\($0)"] } ?? []
+    words += values[shape].map { ["shape=\($0)"] } ?? []
     return DatasetGenerator(
       rows: .file(table.data, droppedCount: table.droppedCount), name: path.text,
       call: words.joined(separator: " "))

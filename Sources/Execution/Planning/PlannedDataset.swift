@@ -27,6 +27,29 @@ package struct PlannedDataset: Sendable {
   package var classCount: Int? {
     if case .classes(let names) = target { names.count } else { nil }
   }
+
+  /// The extents of the image that a row's columns are, nil where they are none.
+  package var imageShape: Dataset.ImageShape? {
+    guard case .generator(let generator) = recipe.source else { return nil }
+    switch generator.rows {
+    case .rule: return nil
+    case .collected(let collected, _, _): return collected.data.imageShape
+    case .file(let data, _): return data.imageShape
+    }
+  }
+
+  /// One more than the largest input where all inputs are known to be whole numbers from 0 on, nil
+  /// elsewhere.
+  var vocabularyCount: Int? {
+    if recipe.isStandardized { return nil }
+    switch recipe.source {
+    case .table(let inputs, _): return ModelInput.vocabularyCount(of: inputs)
+    case .curve(let x, _, _): return ModelInput.vocabularyCount(of: x)
+    case .generator(let generator):
+      guard case .file(let data, _) = generator.rows else { return nil }
+      return ModelInput.vocabularyCount(of: data.inputs)
+    }
+  }
 }
 
 /// A data set that has been made.

@@ -16,6 +16,8 @@ package struct PlannedRun: Sendable {
   package let layers: [TrainedModel.LayerSummary]
   /// The names and shapes of the parameters.
   package let parameters: [(name: String, shape: Shape)]
+  /// The names and shapes of the running statistics of batch normalisations.
+  package let statistics: [(name: String, shape: Shape)]
   /// The expression that the model is; nil for layers and models with a name.
   let modelFormula: ModelFormula?
   /// The expression of `p` and `y` that the loss is; nil for a loss with a name.

@@ -7,10 +7,18 @@ struct NetworkFigure {
   var inputNames: [String]
   var outputNames: [String]
 
-  /// Returns whether a model consists of dense layers.
+  /// Returns whether a model consists of dense layers, activations and dropout.
   static func canDraw(_ model: Model) -> Bool {
     switch model {
-    case .network(let layers): layers.contains { if case .dense = $0 { true } else { false } }
+    case .network(let layers):
+      layers.contains { if case .dense = $0 { true } else { false } }
+        && layers.allSatisfy { layer in
+          switch layer {
+          case .dense, .dropout, .activation: true
+          case .convolution, .pool, .flatten, .batchNormalization, .layerNormalization, .embedding:
+            false
+          }
+        }
     case .linear, .logistic, .softmax, .perceptron: true
     case .polynomial, .expression: false
     }
@@ -45,7 +53,7 @@ struct NetworkFigure {
       for (index, layer) in layers.enumerated() {
         switch layer {
         case .dense(let units): found.append((units, ""))
-        case .activation:
+        default:
           guard !found.isEmpty else { continue }
           let title = model.layers[index].title
           let last = found[found.count - 1].activation

@@ -18,7 +18,8 @@ struct NetworkPlot: PlotKind {
     guard NetworkFigure.canDraw(run.model) else {
       context.report(
         .error(
-          .wrongType, "`\(run.name)` is not a network of layers", at: values.valueRange(of: of)))
+          .wrongType, "`\(run.name)` is not a network of dense layers",
+          at: values.valueRange(of: of)))
       return nil
     }
     let features = run.features?.functions.map { context.source.text(in: $0.expression.range) }

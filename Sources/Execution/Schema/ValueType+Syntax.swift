@@ -65,7 +65,7 @@ extension ValueType where Value == [Double] {
 }
 
 extension ValueType where Value == NumericArray {
-  /// A number, a list of numbers or a list of rows: scalar, vector or matrix.
+  /// A number, a list of numbers or lists of lists: scalar, vector, matrix or more axes.
   package static var array: ValueType {
     let expectation = "a number, a vector `[1, 2]` or a matrix `[[1, 2], [3, 4]]`"
     return ValueType(expectation, form: .any) { node, subject, context in
@@ -74,7 +74,7 @@ extension ValueType where Value == NumericArray {
   }
 }
 
-/// A scalar, a vector or a matrix that an author wrote down.
+/// A scalar, a vector, a matrix or an array of more axes that an author wrote down.
 package struct NumericArray: Sendable, Equatable {
   /// Empty for a scalar, outermost first.
   package var extents: [Int]
@@ -87,42 +87,50 @@ package struct NumericArray: Sendable, Equatable {
     self.values = values
   }
 
-  /// Reads nested lists, row by row; every row has to be as long as the first.
+  /// Reads nested lists, row by row; every list has to be as long as its neighbours.
   fileprivate static func decode(
     _ node: YAMLNode, _ subject: String, _ expectation: String, _ context: inout PlanningContext
   ) -> NumericArray? {
     if let number = node.number, number.isFinite {
       return NumericArray(extents: [], values: [number])
     }
-    guard let rows = node.elements, let first = rows.first else {
+    guard let elements = node.elements, let first = elements.first else {
       context.reportWrongType(node, subject, expectation)
       return nil
     }
-    guard let columns = first.elements?.count else {
-      let values = rows.compactMap { row -> Double? in
-        let number = row.number.flatMap { $0.isFinite ? $0 : nil }
-        if number == nil { context.reportWrongType(row, "each entry of \(subject)", "a number") }
-        return number
-      }
-      return values.count == rows.count ? NumericArray(extents: [rows.count], values: values) : nil
-    }
+    if first.elements == nil { return vector(elements, subject, &context) }
+    var extents: [Int] = []
     var values: [Double] = []
-    for row in rows {
-      guard let cells = row.elements, cells.count == columns, columns > 0 else {
+    for element in elements {
+      guard element.elements?.count == first.elements?.count, first.elements?.isEmpty == false
+      else {
         context.report(
           .error(
-            .shapeMismatch, "the rows of \(subject) differ in length", at: row.range,
-            label: "the first row has \(columns)"))
+            .shapeMismatch, "the rows of \(subject) differ in length", at: element.range,
+            label: "the first row has \(first.elements?.count ?? 0)"))
         return nil
       }
-      for cell in cells {
-        guard let number = cell.number, number.isFinite else {
-          context.reportWrongType(cell, "each entry of \(subject)", "a number")
-          return nil
-        }
-        values.append(number)
+      guard let part = decode(element, subject, expectation, &context) else { return nil }
+      if extents.isEmpty { extents = part.extents }
+      guard part.extents == extents else {
+        context.report(
+          .error(.shapeMismatch, "the rows of \(subject) differ in length", at: element.range))
+        return nil
       }
+      values += part.values
     }
-    return NumericArray(extents: [rows.count, columns], values: values)
+    return NumericArray(extents: [elements.count] + extents, values: values)
+  }
+
+  private static func vector(
+    _ elements: [YAMLNode], _ subject: String, _ context: inout PlanningContext
+  ) -> NumericArray? {
+    let values = elements.compactMap { element -> Double? in
+      let number = element.number.flatMap { $0.isFinite ? $0 : nil }
+      if number == nil { context.reportWrongType(element, "each entry of \(subject)", "a number") }
+      return number
+    }
+    guard values.count == elements.count else { return nil }
+    return NumericArray(extents: [values.count], values: values)
   }
 }

@@ -4,21 +4,27 @@ import NotebookSyntax
 
 /// The layers of the notebook language.
 package enum LayerRegistry {
-  /// Every layer by name, `dense N` and the activations.
+  /// Every layer by name.
   package static let registry = CallRegistry<Layer>(
     noun: "layer", code: .unknownLayer,
-    unavailable: [
-      "conv", "maxpool", "avgpool", "flatten", "dropout", "batchnorm", "layernorm", "embedding",
-      "rnn", "lstm", "gru", "attention",
-    ],
+    unavailable: ["rnn", "lstm", "gru", "attention"],
     foreign: [
       "fc": "`dense 8`", "fully-connected": "`dense 8`",
       "input": "no input layer: the data decides",
       "output": "`dense 1`", "lrelu": "`leaky-relu`", "leakyrelu": "`leaky-relu`",
       "leaky_relu": "`leaky-relu`", "logistic": "`sigmoid`", "swish": "`silu`",
       "identity": "`linear`", "heaviside": "`step`", "sign": "`step`",
+      "conv2d": "`conv 6 kernel=5`", "convolution": "`conv 6 kernel=5`",
+      "maxpool2d": "`maxpool 2`", "maxpooling2d": "`maxpool 2`", "max-pool": "`maxpool 2`",
+      "max_pool2d": "`maxpool 2`", "pool": "`maxpool 2`", "avgpool2d": "`avgpool 2`",
+      "averagepooling2d": "`avgpool 2`", "avg-pool": "`avgpool 2`", "avg_pool2d": "`avgpool 2`",
+      "batchnorm1d": "`batchnorm`", "batchnorm2d": "`batchnorm`",
+      "batchnormalization": "`batchnorm`", "batch_norm": "`batchnorm`",
+      "batch-norm": "`batchnorm`", "layernormalization": "`layernorm`",
+      "layer_norm": "`layernorm`", "layer-norm": "`layernorm`",
     ],
-    [dense] + ActivationRegistry.registry.calls.map(layer))
+    [dense] + ImageLayers.declarations + RowLayers.declarations
+      + ActivationRegistry.registry.calls.map(layer))
 
   private static var dense: CallDeclaration<Layer> {
     let units = Option.required(

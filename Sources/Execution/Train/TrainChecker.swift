@@ -16,14 +16,19 @@ struct TrainChecker {
     let errorCount = context.errorCount
     let features = featureMap(in: &context)
     adaptTarget(in: &context)
-    let inputCount = values[TrainDirective.features]?.count ?? data.columns.count
     let targetCount: Int =
       switch data.target {
       case .numbers(let columns): columns.count
       case .classes(let names): names.count == 2 && model.model != .softmax ? 1 : names.count
       }
-    let shape = ModelShape(model.model, inputCount: inputCount, outputCount: targetCount)
     checkModel(in: &context)
+    let shape: ModelShape
+    do throws(LayerProblem) {
+      shape = try ModelShape(model.model, input: modelInput, outputCount: targetCount)
+    } catch {
+      context.report(diagnostic(of: error))
+      return nil
+    }
     checkLimits(shape, in: &context)
     let loss = checkLoss(shape, in: &context)
     checkOptimizer(loss, in: &context)
@@ -37,9 +42,10 @@ struct TrainChecker {
     guard context.errorCount == errorCount, loss != nil, initialization != nil else { return nil }
     let run = PlannedRun(
       id: context.currentUnit, name: context.currentName, data: data, features: features,
-      configuration: configuration, inputCount: inputCount, outputCount: shape.outputCount,
-      layers: shape.layers, parameters: shape.parameters,
-      modelFormula: model.formula, lossFormula: values[TrainDirective.loss]?.formula)
+      configuration: configuration, inputCount: modelInput.count,
+      outputCount: shape.outputCount, layers: shape.layers, parameters: shape.parameters,
+      statistics: shape.statistics, modelFormula: model.formula,
+      lossFormula: values[TrainDirective.loss]?.formula)
     let plan = TrainPlan(
       run: run, range: directive.kind.range,
       learningRateRange: optimizer.learningRateRange ?? directive.kind.range)

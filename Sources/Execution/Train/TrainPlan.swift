@@ -49,7 +49,7 @@ struct TrainPlan: PlannedBlock {
     case .lasso: offers += [ValueOffer("sweeps"), ValueOffer("gap")]
     default: break
     }
-    offers += run.parameters.map { name, shape in
+    offers += (run.parameters + run.statistics).map { name, shape in
       ValueOffer(name, shape.rank == 0 ? .number : .array(extents: shape.extents))
     }
     let testCount = run.data.rowCount - run.data.trainingRowCount

@@ -45,7 +45,7 @@ struct TrainReport {
     values["sweeps"] = course.descent.map { .number(Double($0.sweepCount)) }
     values["gap"] = course.descent.map { .number($0.dualityGap) }
     values["condition"] = run.model.conditionNumber.map { .number($0) }
-    for parameter in run.model.parameters {
+    for parameter in run.model.parameters + run.model.statistics {
       values[parameter.name] =
         parameter.shape.rank == 0
         ? .number(parameter.values[0])
@@ -120,7 +120,7 @@ struct TrainReport {
 
   private var layers: TableOutput {
     var rows = run.model.layers.map { layer in
-      [layer.title, "\(layer.outputShape)", ValueText.grouped(layer.parameterCount)]
+      [layer.title, layer.outputShape.product, ValueText.grouped(layer.parameterCount)]
     }
     if rows.count > 1 { rows.append(["total", "", ValueText.grouped(run.model.parameterCount)]) }
     return TableOutput(

@@ -152,7 +152,7 @@ extension Graph {
         case .add, .subtract, .multiply, .logisticLoss: return false
         default: return true
         }
-      case .reduce(.maximum, _), .reduce(.minimum, _): return true
+      case .reduce(.maximum, _), .reduce(.minimum, _), .pool(.maximum, _): return true
       default: return false
       }
     }
@@ -181,6 +181,8 @@ extension Graph {
       return a.extremumOffsets(.maximum, along: axes)
     case .reduce(.minimum, let axes):
       return a.extremumOffsets(.minimum, along: axes)
+    case .pool(.maximum, let window):
+      return a.maximumOffsets(window, of: node.shape)
     default:
       return []
     }

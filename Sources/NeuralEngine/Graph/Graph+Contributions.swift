@@ -22,7 +22,9 @@ extension Graph {
       let share = product(totalOverLastAxis(upstream), softmax)
       return append(.binary(.subtract), [upstream, share], node.shape)
     default:
-      break
+      if let gradient = imageContribution(of: upstream, through: consumer, to: operandIndex) {
+        return gradient
+      }
     }
     switch localDerivative(of: consumer, withRespectTo: operandIndex) {
     case .factor(0): return nil

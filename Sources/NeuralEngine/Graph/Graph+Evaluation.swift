@@ -81,6 +81,32 @@ extension Graph {
       return Tensor.concatenation(node.inputs.map { evaluation[$0] }, axis: axis, shape)
     case .oneHot:
       return try oneHot(operand(0), id)
+    case .convolution(let window):
+      return operand(0).convolved(
+        with: operand(1), bias: node.inputs.count > 2 ? operand(2) : nil, window, to: shape)
+    case .convolutionInputGradient(let window):
+      return operand(0).convolutionInputGradient(filters: operand(1), window, to: shape)
+    case .convolutionWeightGradient(let window):
+      return operand(0).convolutionWeightGradient(upstream: operand(1), window, to: shape)
+    case .pool(let pooling, let window):
+      return operand(0).pooled(pooling, window, to: shape)
+    case .maximumPoolGradient(let window):
+      return operand(0).maximumPoolGradient(upstream: operand(2), window)
+    case .averagePoolGradient(let window):
+      return Tensor.averagePoolGradient(upstream: operand(0), window, to: shape)
+    case .normalize(let axes, let epsilon):
+      return operand(0).normalized(along: axes, epsilon: epsilon)
+    case .normalizeGradient(let axes, let epsilon):
+      return operand(0).normalizeGradient(
+        result: operand(1), upstream: operand(2), along: axes, epsilon: epsilon)
+    case .embedding:
+      switch operand(0).rows(of: operand(1), to: shape) {
+      case .success(let rows): return rows
+      case .failure(let problem):
+        throw EvaluationError(reason: .noSuchClass, node: id, value: problem.value)
+      }
+    case .embeddingGradient:
+      return operand(0).embeddingGradient(upstream: operand(1), to: shape)
     }
   }
 

@@ -84,9 +84,13 @@ extension Graph {
       return .node(mask(of: .minimum, node.inputs[0], axes))
     case .matmul:
       return isDot(node) ? .node(node.inputs[1 - operandIndex]) : .jacobian
-    case .softmax, .logSoftmax:
+    case .embedding where operandIndex == 0:
+      return .factor(0)
+    case .softmax, .logSoftmax, .convolution, .pool, .normalize, .embedding:
       return .jacobian
-    case .unaryDerivative, .binaryDerivative:
+    case .unaryDerivative, .binaryDerivative, .convolutionInputGradient,
+      .convolutionWeightGradient, .maximumPoolGradient, .averagePoolGradient, .normalizeGradient,
+      .embeddingGradient:
       preconditionFailure("gradients of gradients are not supported")
     }
   }

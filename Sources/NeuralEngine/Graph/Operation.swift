@@ -43,6 +43,34 @@ package enum Operation: Sendable, Equatable {
   case concatenate(axis: Int)
   /// Class numbers to rows of zeros with a one, along a new last axis; passes no gradient.
   case oneHot
+  /// Images, filters and perhaps a bias: see `Graph.convolution`.
+  case convolution(ImageWindow)
+  /// From the upstream gradient and the filters, the gradient of a convolution's images.
+  case convolutionInputGradient(ImageWindow)
+  /// From the images and the upstream gradient, the gradient of a convolution's filters.
+  case convolutionWeightGradient(ImageWindow)
+  /// Every window's largest or mean element.
+  case pool(Pooling, ImageWindow)
+  /// From the images, their pooled values and the upstream gradient: the gradient at the first
+  /// largest element of each window.
+  case maximumPoolGradient(ImageWindow)
+  /// The upstream gradient spread evenly over each window.
+  case averagePoolGradient(ImageWindow)
+  /// (x − μ)/√(σ² + ε) over axes.
+  case normalize(axes: [Int], epsilon: Double)
+  /// From x, its normalised values and the upstream gradient, the gradient of x.
+  case normalizeGradient(axes: [Int], epsilon: Double)
+  /// The rows of a table (the second input) that whole numbers (the first) name.
+  case embedding
+  /// From the whole numbers and the upstream gradient, the gradient of the table.
+  case embeddingGradient
+}
+
+/// What becomes of the elements under a window.
+package enum Pooling: String, Sendable, Hashable {
+  /// The gradient goes to the first of equal elements.
+  case maximum
+  case average
 }
 
 /// How elements along axes become one.
@@ -88,6 +116,17 @@ extension Operation {
     case .stack: "list"
     case .concatenate: "concatenation"
     case .oneHot: "`onehot`"
+    case .convolution: "convolution"
+    case .convolutionInputGradient: "gradient of a convolution's images"
+    case .convolutionWeightGradient: "gradient of a convolution's filters"
+    case .pool(.maximum, _): "`maxpool`"
+    case .pool(.average, _): "`avgpool`"
+    case .maximumPoolGradient: "adjoint of `maxpool`"
+    case .averagePoolGradient: "adjoint of `avgpool`"
+    case .normalize: "normalisation"
+    case .normalizeGradient: "gradient of a normalisation"
+    case .embedding: "embedding"
+    case .embeddingGradient: "gradient of an embedding"
     }
   }
 }

@@ -56,8 +56,10 @@ struct RowBatch {
     var inputs: [NodeID] = []
     for input in node.inputs { inputs.append(perRow(input, in: &graph)) }
     switch node.operation {
-    case .input, .parameter, .constant, .matmul:
-      preconditionFailure("\(node.operation.words) does not depend on a row")
+    case .input, .parameter, .constant, .matmul, .convolution, .convolutionInputGradient,
+      .convolutionWeightGradient, .pool, .maximumPoolGradient, .averagePoolGradient, .normalize,
+      .normalizeGradient, .embedding, .embeddingGradient:
+      preconditionFailure("\(node.operation.words) is no operation on the numbers of a row")
     case .unary, .unaryDerivative, .binary, .binaryDerivative, .softmax, .logSoftmax, .reshape,
       .oneHot:
       return graph.append(node.operation, inputs, shape)

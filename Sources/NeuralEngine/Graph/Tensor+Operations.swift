@@ -59,7 +59,7 @@ extension Tensor {
   }
 
   /// Returns, for each element, the offset of the result it goes to.
-  private func groups(along axes: [Int], of target: Shape) -> [Int] {
+  func groups(along axes: [Int], of target: Shape) -> [Int] {
     let targetStrides = target.strides
     var kept = 0
     let strides = shape.extents.indices.map { axis in

@@ -7,9 +7,22 @@ extension GraphLowering {
     let node = graph[id]
     let inputs = node.inputs
     let count = node.shape.count
-    let target = target(of: id)
+    let layout = elementwiseLayout(of: node)
     switch node.operation {
-    case .input, .parameter, .reshape:
+    case .convolution, .convolutionInputGradient, .convolutionWeightGradient, .pool,
+      .maximumPoolGradient, .averagePoolGradient, .embedding, .embeddingGradient:
+      return emitImages(id)
+    case .normalize(let axes, let epsilon):
+      return emitNormalization(id, along: axes, epsilon: epsilon)
+    case .reduce where emitChannelSums(id):
+      return
+    default: break
+    }
+    let target = target(of: id, in: layout)
+    switch node.operation {
+    case .convolution, .convolutionInputGradient, .convolutionWeightGradient, .pool,
+      .maximumPoolGradient, .averagePoolGradient, .normalize, .normalizeGradient, .embedding,
+      .embeddingGradient, .input, .parameter, .reshape:
       preconditionFailure("\(node.operation.words) computes nothing")
     case .constant(let values):
       let region = builder.memory.allocate(values.count)
@@ -18,18 +31,18 @@ extension GraphLowering {
         .map, columns: count, function: ElementaryFunction.identity.rawValue, a: Operand(region),
         c: target)
     case .unary(let function):
-      emitMap(.map, function, place(of: inputs[0]), target, count)
+      emitMap(.map, function, place(of: inputs[0], in: layout), target, count)
     case .unaryDerivative(let function):
-      emitMap(.derivative, function, place(of: inputs[0]), target, count)
+      emitMap(.derivative, function, place(of: inputs[0], in: layout), target, count)
     case .binary(let function):
       builder.emit(
         .combine, columns: count, function: function.kernel.rawValue,
-        a: place(of: inputs[0]), b: place(of: inputs[1]), c: target)
+        a: place(of: inputs[0], in: layout), b: place(of: inputs[1], in: layout), c: target)
     case .binaryDerivative(let function, let operand):
       builder.emit(
         .combineDerivative, columns: count, inner: operand.rawValue,
-        function: function.kernel.rawValue, a: place(of: inputs[0]),
-        b: place(of: inputs[1]), c: target)
+        function: function.kernel.rawValue, a: place(of: inputs[0], in: layout),
+        b: place(of: inputs[1], in: layout), c: target)
     case .matmul(let transposeLeft, let transposeRight):
       emitMatmul(
         node, target, transposeLeft: transposeLeft, transposeRight: transposeRight,
@@ -41,6 +54,7 @@ extension GraphLowering {
         node.shape.extents)
     case .broadcast:
       emitBroadcast(node, target)
+      if graph.shape(of: inputs[0]).count == 1 { layouts[id.index] = .any }
     case .reduce(let reduction, let axes):
       emitReduction(reduction, axes, node, target)
     case .extremumMask(let extremum, let axes):
@@ -83,6 +97,14 @@ extension GraphLowering {
       builder.emit(
         .oneHot, rows: count / max(columns, 1), columns: columns, a: place(of: inputs[0]),
         c: target)
+    }
+  }
+
+  /// The order in which an element-wise node works, row-major for others.
+  private func elementwiseLayout(of node: Graph.Node) -> Layout {
+    switch node.operation {
+    case .unary, .unaryDerivative, .binary, .binaryDerivative: commonLayout(of: node.inputs)
+    default: .rowMajor
     }
   }
 
@@ -162,14 +184,19 @@ extension GraphLowering {
     builder.emit(
       .extremumMask, rows: node.shape.count / max(reduced, 1), columns: reduced, inner: inner,
       a: rows, c: mask)
-    let order = Self.order(axes, last: node.shape.rank)
-    let strides = node.shape.strides
-    let moved = Shape(order.map { node.shape.extents[$0] })
-    emitCopy(mask, moved.strides, target, order.map { strides[$0] }, moved.extents)
+    emitMoveBack(mask, node.shape, axes, to: target)
+  }
+
+  /// Emits the undoing of `withReducedAxesLast`.
+  mutating func emitMoveBack(_ moved: Operand, _ shape: Shape, _ axes: [Int], to target: Operand) {
+    let order = Self.order(axes, last: shape.rank)
+    let strides = shape.strides
+    let extents = order.map { shape.extents[$0] }
+    emitCopy(moved, Shape(extents).strides, target, order.map { strides[$0] }, extents)
   }
 
   /// Returns the elements with some axes behind the others, in order; copies only where needed.
-  private mutating func withReducedAxesLast(
+  mutating func withReducedAxesLast(
     _ source: Operand, _ shape: Shape, _ axes: [Int]
   ) -> Operand {
     let order = Self.order(axes, last: shape.rank)

@@ -20,6 +20,9 @@ struct GraphLowering {
     case lossGradient(FusedLoss, scale: Double)
     /// The column sums of a product's right side, which its instruction computes on the way.
     case columnSums
+    /// x · s + t with an element of s and t for each index of axis 1.
+    case scaling(NodeID, by: NodeID, NodeID?)
+    case normalizeGradient(axes: [Int], normalized: NodeID, upstream: NodeID)
     case general
 
     /// The nodes whose values it needs; nil for the node's own inputs.
@@ -31,6 +34,8 @@ struct GraphLowering {
       case .backward(_, let upstream, let input, let output): [upstream, output ?? input]
       case .scalarRight(_, let x, _), .scalarLeft(_, _, let x): [x]
       case .lossValue(let loss), .lossGradient(let loss, _): [loss.prediction, loss.target]
+      case .scaling(let x, let s, let t): [x, s] + (t.map { [$0] } ?? [])
+      case .normalizeGradient(_, let normalized, let upstream): [normalized, upstream]
       case .general: nil
       }
     }
@@ -38,8 +43,13 @@ struct GraphLowering {
 
   let graph: Graph
   var builder: ProgramBuilder
-  /// Where each node's value lies.
+  /// Where each node's value lies, and in which order.
   var places: [Operand?]
+  var layouts: [Layout]
+  /// Where it lies in the other order as well.
+  var otherPlaces: [Operand?]
+  /// Where the statistics of a normalisation lie.
+  var statistics: [Operand?]
   private var plans: [Plan?]
   private var destinations: [Operand?]
   /// The gradient node that shares an instruction with a loss, and where losses lie once emitted.
@@ -53,12 +63,18 @@ struct GraphLowering {
     self.graph = graph
     self.builder = builder
     places = Array(repeating: nil, count: graph.nodes.count)
+    layouts = Array(repeating: .rowMajor, count: graph.nodes.count)
+    otherPlaces = places
+    statistics = places
     plans = Array(repeating: nil, count: graph.nodes.count)
     destinations = Array(repeating: nil, count: graph.nodes.count)
   }
 
   /// Says where an input's or a parameter's value is fed.
-  mutating func bind(_ node: NodeID, to operand: Operand) { places[node.index] = operand }
+  mutating func bind(_ node: NodeID, to operand: Operand, in layout: Layout = .rowMajor) {
+    places[node.index] = operand
+    layouts[node.index] = layout
+  }
 
   /// Appends the instructions that compute the outputs, each where it is asked for.
   mutating func lower(_ outputs: [(node: NodeID, destination: Operand)]) {
@@ -66,9 +82,7 @@ struct GraphLowering {
       destinations[output.node.index] = output.destination
     }
     choosePlans(outputs.map(\.node))
-    for index in graph.nodes.indices {
-      if let plan = plans[index] { emit(plan, NodeID(index)) }
-    }
+    emitPlans()
     for output in outputs where destinations[output.node.index] != output.destination {
       copy(
         place(of: output.node), to: output.destination, count: graph.shape(of: output.node).count)
@@ -78,9 +92,7 @@ struct GraphLowering {
   /// Appends the instructions that compute one node and returns where its value lies.
   mutating func lower(_ output: NodeID) -> Operand {
     choosePlans([output])
-    for index in graph.nodes.indices {
-      if let plan = plans[index] { emit(plan, NodeID(index)) }
-    }
+    emitPlans()
     return place(of: output)
   }
 
@@ -91,17 +103,21 @@ struct GraphLowering {
     let fused = FusedLoss(value: mean, in: graph)
     let elements = graph[mean].inputs[0]
     choosePlans([output] + (fused.map { [$0.prediction, $0.target] } ?? [elements]))
-    for index in graph.nodes.indices {
-      if let plan = plans[index] { emit(plan, NodeID(index)) }
-    }
+    emitPlans()
     return (place(of: output), fused.map { emitLoss($0) } ?? place(of: elements))
   }
 
-  /// Returns where an already computed node lies.
-  func place(of node: NodeID) -> Operand {
-    guard let place = places[node.index] else { preconditionFailure("a node before its inputs") }
-    return place
+  private mutating func emitPlans() {
+    for index in graph.nodes.indices {
+      guard let plan = plans[index] else { continue }
+      let id = NodeID(index)
+      emit(plan, id)
+      if layouts[index] != .rowMajor { copyToDestination(place(of: id), id) }
+    }
   }
+
+  /// Returns where an already computed node lies in row-major order.
+  mutating func place(of node: NodeID) -> Operand { place(of: node, in: .rowMajor) }
 
   /// Returns where a node that is being computed is to be written.
   mutating func target(of node: NodeID) -> Operand {
@@ -143,13 +159,27 @@ struct GraphLowering {
       return .alias(node.inputs[0])
     case .binary(let function):
       return densePlan(node) ?? backwardPlan(node) ?? gradientPlan(id) ?? scalarPlan(function, node)
-        ?? .general
+        ?? scalingPlan(node) ?? .general
     case .reduce:
       if productBesideSums(id) != nil { return .columnSums }
       return FusedLoss(value: id, in: graph).map { .lossValue($0) } ?? .general
+    case .normalizeGradient(let axes, _):
+      return .normalizeGradient(axes: axes, normalized: node.inputs[1], upstream: node.inputs[2])
     default:
       return .general
     }
+  }
+
+  /// x · s + t or x · s for vectors over axis 1.
+  private func scalingPlan(_ node: Graph.Node) -> Plan? {
+    if node.operation == .binary(.add), let t = vectorOverAxis1(node.inputs[1]),
+      case .scaling(let x, let s, nil)? = scalingPlan(graph[node.inputs[0]])
+    {
+      return .scaling(x, by: s, t)
+    }
+    guard node.operation == .binary(.multiply) else { return nil }
+    if let s = vectorOverAxis1(node.inputs[1]) { return .scaling(node.inputs[0], by: s, nil) }
+    return vectorOverAxis1(node.inputs[0]).map { .scaling(node.inputs[1], by: $0, nil) }
   }
 
   private func gradientPlan(_ id: NodeID) -> Plan? {
@@ -217,8 +247,8 @@ struct GraphLowering {
     case .given:
       copyToDestination(place(of: id), id)
     case .alias(let source):
-      places[id.index] = place(of: source)
-      copyToDestination(place(of: source), id)
+      adopt(source, as: id)
+      if layouts[id.index] == .rowMajor { copyToDestination(place(of: id), id) }
     case .dense(let x, let w, let bias):
       let inner = graph.shape(of: w).extents[0]
       emitProduct(
@@ -226,23 +256,32 @@ struct GraphLowering {
         rows: node.shape.extents[0], columns: node.shape.extents[1], inner: inner)
     case .backward(let function, let upstream, let input, let output):
       let (kernel, parameter) = function.kernel
+      let layout = commonLayout(of: [upstream, output ?? input])
       if let output {
         builder.emit(
-          .backwardFromOutput, columns: count, function: kernel.rawValue, a: place(of: upstream),
-          b: place(of: output), c: target(of: id))
+          .backwardFromOutput, columns: count, function: kernel.rawValue,
+          a: place(of: upstream, in: layout), b: place(of: output, in: layout),
+          c: target(of: id, in: layout))
       } else {
         builder.emit(
           .backwardFromInput, columns: count, function: kernel.rawValue, s0: parameter,
-          a: place(of: upstream), b: place(of: input), c: target(of: id))
+          a: place(of: upstream, in: layout), b: place(of: input, in: layout),
+          c: target(of: id, in: layout))
       }
     case .scalarRight(let function, let x, let value):
+      let layout = commonLayout(of: [x])
       builder.emit(
         .combineScalarRight, columns: count, function: function.kernel.rawValue,
-        s0: Float(value), a: place(of: x), c: target(of: id))
+        s0: Float(value), a: place(of: x, in: layout), c: target(of: id, in: layout))
     case .scalarLeft(let function, let value, let x):
+      let layout = commonLayout(of: [x])
       builder.emit(
         .combineScalarLeft, columns: count, function: function.kernel.rawValue,
-        s0: Float(value), a: place(of: x), c: target(of: id))
+        s0: Float(value), a: place(of: x, in: layout), c: target(of: id, in: layout))
+    case .scaling(let x, let s, let t):
+      emitScaling(id, x, by: s, t)
+    case .normalizeGradient(let axes, let normalized, let upstream):
+      emitNormalizationGradient(id, along: axes, normalized: normalized, upstream: upstream)
     case .lossValue(let loss):
       let losses = emitLoss(loss)
       let lossCount = loss.elementCount(in: graph)

@@ -54,7 +54,7 @@ struct ProgramBuilder {
   mutating func emit(
     _ opcode: Opcode, rows: Int = 1, columns: Int = 1, inner: Int = 0, function: UInt8 = 0,
     s0: Float = 0, s1: Float = 0, a: Operand, b: Operand? = nil, c: Operand, d: Operand? = nil,
-    scratch: Operand? = nil, table: [Int]? = nil
+    scratch: Operand? = nil, table: [Int]? = nil, cursor: TensorMemory.Region? = nil
   ) {
     if rows * columns == 0 { return }
     var instruction = Instruction(opcode, rows: rows, columns: columns, inner: inner)
@@ -62,7 +62,8 @@ struct ProgramBuilder {
     instruction.s0 = s0
     instruction.s1 = s1
     drafts.append(
-      Draft(instruction: instruction, operands: [a, b, c, d, scratch], table: table))
+      Draft(
+        instruction: instruction, operands: [a, b, c, d, scratch], table: table, cursor: cursor))
   }
 
   /// Appends the copying of the rows that `indices`, from the cursor on, name.

@@ -1,3 +1,5 @@
+import Kernels
+
 /// An endless sequence of random numbers that a seed, a block's name and a purpose determine.
 ///
 /// The seed is Philox's key, the stream's identity the upper half of its counter: streams never

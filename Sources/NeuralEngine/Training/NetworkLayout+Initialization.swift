@@ -5,25 +5,18 @@ extension NetworkLayout {
   /// `standard` draws weights and biases from U(±1/√inputs); `xavier` weights from
   /// U(±gain·√(6/(inputs + outputs))), `he` from U(±gain·√(3/inputs)), with the gain of the
   /// activation that follows; `normal` and `uniform` draw weights as they say. All but `standard`
-  /// leave biases 0. Slopes start as their layer says.
+  /// leave biases 0. The rows of an embedding are weights that `standard` draws from N(0, 1). Slopes
+  /// start as their layer says, factors of normalisations at 1, their summands at 0.
   func initialValues(
     _ initialization: Initialization, seed: UInt64, stream name: String
   ) -> [[Double]] {
     var stream = RandomStream(seed: seed, name: name, purpose: .initialization)
     return parameters.map { parameter in
-      if case .slope(let initial) = parameter.role { return [initial] }
       var values = [Double](repeating: 0, count: parameter.shape.count)
-      switch initialization {
-      case .standard, .values:
-        let bound = 1 / Double(max(parameter.inputs, 1)).squareRoot()
-        for index in values.indices { values[index] = stream.uniform(-bound, bound) }
-      case .zeros:
-        break
-      case .xavier, .he, .normal, .uniform:
-        guard case .weights(let activation) = parameter.role else { break }
-        for index in values.indices {
-          values[index] = Self.draw(initialization, parameter, activation.gain, from: &stream)
-        }
+      if case .fixed(let initial) = parameter.role {
+        values = Array(repeating: initial, count: values.count)
+      } else {
+        draw(&values, parameter, initialization, from: &stream)
       }
       if case .values(let given) = initialization, let replacement = given[parameter.name],
         replacement.count == values.count
@@ -31,6 +24,28 @@ extension NetworkLayout {
         values = replacement
       }
       return values
+    }
+  }
+
+  private func draw(
+    _ values: inout [Double], _ parameter: ParameterSpecification,
+    _ initialization: Initialization, from stream: inout RandomStream
+  ) {
+    switch initialization {
+    case .standard where parameter.role == .table, .values where parameter.role == .table:
+      for index in values.indices { values[index] = stream.normal() }
+    case .standard, .values:
+      let bound = 1 / Double(max(parameter.inputs, 1)).squareRoot()
+      for index in values.indices { values[index] = stream.uniform(-bound, bound) }
+    case .zeros:
+      break
+    case .xavier, .he, .normal, .uniform:
+      guard parameter.isPenalized else { break }
+      var gain = 1.0
+      if case .weights(let activation) = parameter.role { gain = activation.gain }
+      for index in values.indices {
+        values[index] = Self.draw(initialization, parameter, gain, from: &stream)
+      }
     }
   }
 

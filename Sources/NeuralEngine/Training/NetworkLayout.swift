@@ -1,66 +1,110 @@
-/// The dense layers and activations that compute a model's outputs, and the parameters they train.
-struct NetworkLayout {
-  /// A layer with the parameters it uses, by their index.
-  enum Stage {
-    case dense(weights: Int, bias: Int)
-    case activation(Activation)
-    case prelu(slope: Int)
-    /// A function whose parameters are all of the layout's.
-    case expression(RowFunction)
+/// The layers that compute a model's outputs, and the parameters they train.
+///
+/// Only layers with parameters are counted in names: `layer1.w`, `layer1.b`, …; a network with one
+/// such layer has `w` and `b`. Dense and convolution layers have `w` and `b`, normalisations `gamma`
+/// and `beta`, embeddings `w`, `prelu` has `slope`. A batch normalisation also has running statistics,
+/// `mean` and `variance`, which are no parameters.
+package struct NetworkLayout: Sendable {
+  /// A layer with its first parameter, by its index.
+  struct Stage {
+    var layer: Layer
+    /// The extents of the layer's input and output for one row.
+    var input: Shape
+    var output: Shape
+    var firstParameter: Int
+    /// The index of the layer's running statistics; nil for all but batch normalisations.
+    var statistics: Int?
+    /// The index of the layer's masks; nil for all but dropout.
+    var mask: Int?
   }
 
   /// What is known of a parameter before it has values.
-  struct ParameterSpecification {
+  package struct ParameterSpecification: Sendable {
     enum Role: Equatable {
       /// Weights followed by an activation, `linear` where there is none.
       case weights(before: Activation)
+      /// The rows of an embedding.
+      case table
       case bias
-      /// The slope of a `prelu`.
-      case slope(initial: Double)
+      /// Starts the same whatever the initialisation.
+      case fixed(initial: Double)
     }
 
-    var name: String
-    var shape: Shape
+    package var name: String
+    package var shape: Shape
     var role: Role
     var inputs: Int
     var outputs: Int
 
     /// Whether l1 and l2 apply.
-    var isPenalized: Bool { if case .weights = role { true } else { false } }
+    var isPenalized: Bool {
+      switch role {
+      case .weights, .table: true
+      case .bias, .fixed: false
+      }
+    }
+  }
+
+  /// The running statistics of a batch normalisation.
+  struct StatisticsSpecification {
+    var prefix: String
+    /// The number of features or channels.
+    var count: Int
   }
 
   private(set) var stages: [Stage] = []
-  private(set) var parameters: [ParameterSpecification] = []
-  private(set) var summaries: [TrainedModel.LayerSummary] = []
-  let inputCount: Int
-  private(set) var outputCount: Int
+  /// What stands for layers in a model that is an expression; its parameters are all of the layout's.
+  private(set) var function: RowFunction?
+  package private(set) var parameters: [ParameterSpecification] = []
+  private(set) var statistics: [StatisticsSpecification] = []
+  /// The probability of every dropout layer.
+  private(set) var dropouts: [Double] = []
+  /// The layers' calls, outputs and parameter counts, those included that a loss takes over.
+  package private(set) var summaries: [TrainedModel.LayerSummary] = []
+  let input: ModelInput
+  /// The extents of a row as the first layer takes it.
+  let inputShape: Shape
+  package private(set) var outputCount: Int
+
+  var inputCount: Int { input.count }
 
   /// Lays a model out.
   ///
   /// - Parameters:
-  ///   - inputCount: The number of a row's inputs, of a polynomial's powers.
+  ///   - input: The inputs of a row, a polynomial's powers.
   ///   - outputCount: The number of outputs of a model that is not a network.
   ///   - loss: A last `sigmoid` is left to `bce`, a last `softmax` to `cross-entropy` and `nll`.
-  init(_ model: Model, inputCount: Int, outputCount: Int, loss: Loss?) {
-    self.inputCount = inputCount
-    self.outputCount = inputCount
+  /// - Throws: `LayerProblem` at the first layer that does not fit.
+  package init(
+    _ model: Model, input: ModelInput, outputCount: Int, loss: Loss?
+  ) throws(LayerProblem) {
+    self.input = input
+    self.outputCount = input.count
     var layers: [Layer]
     switch model {
     case .network(let network): layers = network
     case .linear, .polynomial, .logistic, .softmax, .perceptron:
       layers = [.dense(units: outputCount)]
     case .expression(let function):
+      inputShape = Shape([input.count])
       add(function, loss)
       return
     }
-    summarize(model, layers)
+    inputShape = input.shape(for: layers)
+    try add(layers)
+    if case .polynomial(let degree) = model {
+      summaries = [
+        TrainedModel.LayerSummary(
+          title: "polynomial degree=\(degree)", outputShape: Shape([1]),
+          parameterCount: degree + 1)
+      ]
+    }
     switch (loss, layers.last) {
     case (.bce, .activation(.sigmoid)), (.crossEntropy, .activation(.softmax)),
       (.nll, .activation(.softmax)):
-      layers.removeLast()
+      stages.removeLast()
     default: break
     }
-    add(layers)
   }
 
   private mutating func add(_ function: RowFunction, _ loss: Loss?) {
@@ -71,129 +115,58 @@ struct NetworkLayout {
         title: function.text, outputShape: Shape([outputCount]),
         parameterCount: parameters.reduce(0) { $0 + $1.shape.count })
     ]
-    stages = [.expression(function.scores(for: loss))]
+    self.function = function.scores(for: loss)
   }
 
-  private mutating func add(_ layers: [Layer]) {
+  private mutating func add(_ layers: [Layer]) throws(LayerProblem) {
     let trainableCount = layers.filter(\.isTrainable).count
     var number = 0
+    var shape = inputShape
     for (index, layer) in layers.enumerated() {
       if layer.isTrainable { number += 1 }
       let prefix = trainableCount > 1 ? "layer\(number)." : ""
-      switch layer {
-      case .dense(let units):
-        stages.append(.dense(weights: parameters.count, bias: parameters.count + 1))
-        parameters.append(
-          ParameterSpecification(
-            name: prefix + "w", shape: Shape([outputCount, units]),
-            role: .weights(before: Self.activation(after: index, in: layers)),
-            inputs: outputCount, outputs: units))
-        parameters.append(
-          ParameterSpecification(
-            name: prefix + "b", shape: Shape([units]), role: .bias, inputs: outputCount,
-            outputs: units))
-        outputCount = units
-      case .activation(.prelu(let slope)):
-        stages.append(.prelu(slope: parameters.count))
-        parameters.append(
-          ParameterSpecification(
-            name: prefix + "slope", shape: .scalar, role: .slope(initial: slope), inputs: 1,
-            outputs: 1))
-      case .activation(let activation):
-        stages.append(.activation(activation))
+      let output: Shape
+      do throws(LayerProblem.Reason) {
+        output = try layer.outputShape(
+          of: shape, isFirst: index == 0, vocabularyCount: input.vocabularyCount)
+      } catch {
+        throw LayerProblem(layer: index, reason: error)
       }
-    }
-  }
-
-  private static func activation(after index: Int, in layers: [Layer]) -> Activation {
-    guard index + 1 < layers.count, case .activation(let activation) = layers[index + 1] else {
-      return .linear
-    }
-    return activation
-  }
-
-  private mutating func summarize(_ model: Model, _ layers: [Layer]) {
-    if case .polynomial(let degree) = model {
-      summaries = [
-        TrainedModel.LayerSummary(
-          title: "polynomial degree=\(degree)", outputShape: Shape([1]),
-          parameterCount: degree + 1)
-      ]
-      return
-    }
-    var units = inputCount
-    for layer in layers {
-      var count = 0
+      var stage = Stage(
+        layer: layer, input: shape, output: output, firstParameter: parameters.count)
       switch layer {
-      case .dense(let outputs):
-        count = (units + 1) * outputs
-        units = outputs
-      case .activation(.prelu): count = 1
-      case .activation: break
+      case .batchNormalization:
+        stage.statistics = statistics.count
+        statistics.append(StatisticsSpecification(prefix: prefix, count: shape.extents[0]))
+      case .dropout(let probability):
+        stage.mask = dropouts.count
+        dropouts.append(probability)
+      default: break
       }
+      var added = layer.parameters(
+        of: shape, before: Self.activation(after: index, in: layers),
+        vocabularyCount: input.vocabularyCount)
+      for index in added.indices { added[index].name = prefix + added[index].name }
+      stages.append(stage)
+      parameters += added
       summaries.append(
         TrainedModel.LayerSummary(
-          title: layer.call, outputShape: Shape([units]), parameterCount: count))
+          title: layer.call, outputShape: output,
+          parameterCount: added.reduce(0) { $0 + $1.shape.count }))
+      shape = output
     }
+    outputCount = shape.count
   }
-}
 
-extension NetworkLayout {
-  /// Appends the layers to a graph.
-  ///
-  /// - Returns: The outputs of X `[B, inputCount]` and the parameters in order.
-  func append(
-    to graph: inout Graph, _ x: Graph.NodeID
-  ) -> (output: Graph.NodeID, parameters: [Graph.NodeID]) {
-    let nodes = parameters.map { graph.parameter($0.name, $0.shape) }
-    var value = x
-    for stage in stages {
-      do throws(ShapeError) {
-        switch stage {
-        case .dense(let weights, let bias):
-          value = try graph.dense(value, weights: nodes[weights], bias: nodes[bias])
-        case .activation(let activation):
-          value = try graph.activation(activation, value)
-        case .prelu(let slope):
-          value = try graph.activation(
-            .prelu(initialSlope: 0), value, slope: nodes[slope])
-        case .expression(let function):
-          value = try function.append(to: &graph, columnsOf: value, parameters: nodes)
-        }
-      } catch {
-        preconditionFailure("a layout's layers fit each other")
+  /// The activation behind a layer, normalisations, pooling and dropout apart.
+  private static func activation(after index: Int, in layers: [Layer]) -> Activation {
+    for layer in layers[(index + 1)...] {
+      switch layer {
+      case .activation(let activation): return activation
+      case .batchNormalization, .layerNormalization, .pool, .dropout: continue
+      case .dense, .convolution, .flatten, .embedding: return .linear
       }
     }
-    return (value, nodes)
-  }
-}
-
-extension Layer {
-  /// Whether the layer has parameters.
-  package var isTrainable: Bool {
-    switch self {
-    case .dense, .activation(.prelu): true
-    case .activation: false
-    }
-  }
-
-  /// The layer's call in the notebook language, without options that have their defaults.
-  package var call: String {
-    switch self {
-    case .dense(let units): "dense \(units)"
-    case .activation(.linear): "linear"
-    case .activation(.step): "step"
-    case .activation(.sigmoid): "sigmoid"
-    case .activation(.tanh): "tanh"
-    case .activation(.relu): "relu"
-    case .activation(.leakyRelu(let slope)):
-      slope == 0.01 ? "leaky-relu" : "leaky-relu slope=\(slope)"
-    case .activation(.prelu(let slope)): slope == 0.25 ? "prelu" : "prelu slope=\(slope)"
-    case .activation(.elu(let alpha)): alpha == 1 ? "elu" : "elu alpha=\(alpha)"
-    case .activation(.gelu(let isApproximate)): isApproximate ? "gelu approximate=tanh" : "gelu"
-    case .activation(.softplus): "softplus"
-    case .activation(.silu): "silu"
-    case .activation(.softmax): "softmax"
-    }
+    return .linear
   }
 }

@@ -18,7 +18,7 @@ struct PerceptronRule {
   /// - Throws: `TrainingFailure.mismatch` for anything but one unit that tells two classes apart.
   init(_ plan: TrainingPlan, learningRate: Double) throws(TrainingFailure) {
     let isOneUnit = plan.layout.stages.count == 1 && plan.layout.outputCount == 1
-    guard isOneUnit, case .dense? = plan.layout.stages.first, plan.classes != nil else {
+    guard isOneUnit, case .dense? = plan.layout.stages.first?.layer, plan.classes != nil else {
       throw .mismatch("`perceptron` trains one unit that tells two classes apart")
     }
     guard plan.loss == .perceptron else {

@@ -20,7 +20,9 @@ extension TrainedModel {
     case .perceptron:
       return predictLinearly(inputs).map { $0 >= 0 ? 1 : 0 }
     case .linear, .network, .logistic, .softmax, .expression:
-      return predictByNetwork(inputs, kernels)
+      return run(on: inputs, kernels, valueCount: outputCount) { graph, network in
+        appendProbabilities(to: &graph, network.output)
+      }
     }
   }
 
@@ -36,59 +38,80 @@ extension TrainedModel {
     }
   }
 
+  private func appendProbabilities(
+    to graph: inout Graph, _ result: Graph.NodeID
+  ) -> Graph.NodeID {
+    do throws(ShapeError) {
+      switch output {
+      case .values: return result
+      case .logit: return graph.unary(.sigmoid, result)
+      case .classLogits: return try graph.softmax(result)
+      case .score: return try Self.share(ofScore: result, in: &graph)
+      case .margin:
+        let shape = graph.shape(of: result)
+        let share = try Self.share(ofScore: result, in: &graph)
+        let positive = try graph.binary(
+          .maximum, share, graph.constant(repeating: 0, shape))
+        return try graph.binary(.minimum, positive, graph.constant(repeating: 1, shape))
+      }
+    } catch {
+      preconditionFailure("outputs are rows")
+    }
+  }
+
   private func rowCount(_ inputs: [Double]) -> Int {
     precondition(inputCount > 0 && inputs.count % inputCount == 0, "rows have inputs")
     return inputs.count / inputCount
   }
 
-  private func predictByNetwork(
-    _ inputs: [Double], _ kernels: Processor.InstructionSetKernels
+  /// Runs the network on rows, outside of training, and returns the values of a node for each row.
+  ///
+  /// - Parameters:
+  ///   - valueCount: The number of values of a row.
+  ///   - node: Returns the node `[rows, …]` whose values are wanted.
+  private func run(
+    on inputs: [Double], _ kernels: Processor.InstructionSetKernels, valueCount: Int,
+    _ node: (inout Graph, NetworkNodes) -> Graph.NodeID
   ) -> [Double] {
     typealias Operand = ProgramBuilder.Operand
     let rowCount = rowCount(inputs)
-    let layout = NetworkLayout(
-      model, inputCount: inputCount, outputCount: outputCount, loss: loss)
+    let layout = layout
     let memory = TensorMemory()
     // So few rows that the first cache holds what a layer passes on to the next.
-    let widest = layout.parameters.map { $0.shape.extents.last ?? 1 }.max() ?? 1
+    let widest =
+      layout.stages.isEmpty || layout.inputShape.rank == 1
+      ? layout.parameters.map { $0.shape.extents.last ?? 1 }.max() ?? 1
+      : layout.stages.map(\.output.count).max() ?? 1
     let chunk = min(max(4_096 / max(widest, 1), 128), 1_024)
     let x = memory.allocate(chunk * inputCount)
-    let y = memory.allocate(chunk * outputCount)
+    let y = memory.allocate(chunk * valueCount)
     let values = parameters.map { parameter in
       let region = memory.allocate(parameter.values.count)
       memory.write(parameter.values, to: region)
       return region
     }
-    var outputs = [Double](repeating: 0, count: rowCount * outputCount)
+    let statistics = stride(from: 0, to: statistics.count - 1, by: 2).map { index in
+      let values = self.statistics[index].values + self.statistics[index + 1].values
+      let region = memory.allocate(values.count)
+      memory.write(values, to: region)
+      return region
+    }
+    var outputs = [Double](repeating: 0, count: rowCount * valueCount)
     var start = 0
     for rows in [min(chunk, rowCount), rowCount % chunk] where rows > 0 && start < rowCount {
       var graph = Graph()
       let input = graph.input("x", Shape([rows, inputCount]))
-      var (result, nodes) = layout.append(to: &graph, input)
-      switch output {
-      case .values: break
-      case .logit: result = graph.unary(.sigmoid, result)
-      case .classLogits: if let softmax = try? graph.softmax(result) { result = softmax }
-      case .score: result = Self.share(ofScore: result, in: &graph)
-      case .margin:
-        let shape = graph.shape(of: result)
-        let share = Self.share(ofScore: result, in: &graph)
-        if let positive = try? graph.binary(
-          .maximum, share, graph.constant(repeating: 0, shape)),
-          let bounded = try? graph.binary(.minimum, positive, graph.constant(repeating: 1, shape))
-        {
-          result = bounded
-        }
-      }
+      let network = layout.append(to: &graph, input, .evaluation)
+      let result = node(&graph, network)
       var lowering = GraphLowering(graph, into: ProgramBuilder(memory: memory))
       lowering.bind(input, to: Operand(x))
-      for (node, region) in zip(nodes, values) { lowering.bind(node, to: Operand(region)) }
+      lowering.bind(network, parameters: values, statistics: statistics)
       lowering.lower([(result, Operand(y))])
       let program = lowering.builder.build(kernels)
       repeat {
         memory.write(inputs[start * inputCount..<(start + rows) * inputCount], to: x)
         program.run()
-        memory.read(y.part(0, rows * outputCount), into: &outputs, at: start * outputCount)
+        memory.read(y.part(0, rows * valueCount), into: &outputs, at: start * valueCount)
         start += rows
       } while start + rows <= rowCount
     }
@@ -96,11 +119,52 @@ extension TrainedModel {
   }
 
   /// Appends (1 + s)/2.
-  private static func share(ofScore score: Graph.NodeID, in graph: inout Graph) -> Graph.NodeID {
+  private static func share(
+    ofScore score: Graph.NodeID, in graph: inout Graph
+  ) throws(ShapeError) -> Graph.NodeID {
     let half = graph.constant(repeating: 0.5, graph.shape(of: score))
-    guard let scaled = try? graph.multiply(score, half), let share = try? graph.add(scaled, half)
-    else { return score }
-    return share
+    return try graph.add(graph.multiply(score, half), half)
+  }
+
+  private var layout: NetworkLayout {
+    do throws(LayerProblem) {
+      return try NetworkLayout(model, input: input, outputCount: outputCount, loss: loss)
+    } catch {
+      preconditionFailure("the layers of a trained network fit each other")
+    }
+  }
+
+  /// Computes the outputs of a layer for rows, outside of training: feature maps
+  /// `[rows, channels, height, width]` behind convolutions and pooling, `[rows, units]` behind dense
+  /// layers.
+  ///
+  /// - Parameters:
+  ///   - layer: The index of the layer in `layers`. A last sigmoid or softmax that the loss takes over
+  ///     gives what `predict` does.
+  ///   - inputs: Row-major inputs `[rows, inputCount]`.
+  package func activations(ofLayer layer: Int, for inputs: [Double]) -> Tensor {
+    precondition(layers.indices.contains(layer), "there is no layer \(layer)")
+    let layout = layout
+    let rows = rowCount(inputs)
+    guard layer < layout.stages.count else {
+      return Tensor(Shape([rows, outputCount]), predict(inputs))
+    }
+    let shape = layout.stages[layer].output
+    let values = run(on: inputs, Processor.chosen, valueCount: shape.count) { _, network in
+      network.layers[layer]
+    }
+    return Tensor(Shape([rows] + shape.extents), values)
+  }
+
+  /// The filters `[channels, C, kh, kw]` of a convolution layer, by its index in `layers`; nil for
+  /// other layers.
+  package func filters(ofLayer layer: Int) -> Tensor? {
+    let layout = layout
+    guard layout.stages.indices.contains(layer),
+      case .convolution = layout.stages[layer].layer
+    else { return nil }
+    let filters = parameters[layout.stages[layer].firstParameter]
+    return Tensor(filters.shape, filters.values)
   }
 
   /// A fingerprint of the trained weights: FNV-1a over the bits of all parameters in order. Equal

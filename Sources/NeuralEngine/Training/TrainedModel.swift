@@ -63,12 +63,17 @@ package struct TrainedModel: Sendable {
     /// The number of steps taken before.
     package var step: Int
     package var parameters: [Parameter]
+    /// The running statistics of batch normalisations.
+    package var statistics: [Parameter]
 
     /// Creates a snapshot.
-    package init(epoch: Int, step: Int, parameters: [Parameter]) {
+    package init(
+      epoch: Int, step: Int, parameters: [Parameter], statistics: [Parameter] = []
+    ) {
       self.epoch = epoch
       self.step = step
       self.parameters = parameters
+      self.statistics = statistics
     }
   }
 
@@ -89,7 +94,7 @@ package struct TrainedModel: Sendable {
   package var model: Model
   package var loss: Loss
   package var output: Output
-  package var inputCount: Int
+  package var input: ModelInput
   package var outputCount: Int
   package var layers: [LayerSummary]
   /// Metrics before training (index 0) and after each epoch; those of the solution alone for exact
@@ -98,6 +103,9 @@ package struct TrainedModel: Sendable {
   package var epochCount: Int
   package var stepCount: Int
   package var parameters: [Parameter]
+  /// Running means and variances of batch normalisations, `layer2.mean` and `layer2.variance`; they
+  /// are not trained.
+  package var statistics: [Parameter]
   package var snapshots: [Snapshot]
   /// The penalty l1 ‖w‖₁ + l2 ‖w‖² of the final weights; 0 without penalties.
   package var penalty: Double
@@ -107,25 +115,29 @@ package struct TrainedModel: Sendable {
 
   /// Creates the record of a run.
   package init(
-    model: Model, loss: Loss, output: Output = .values, inputCount: Int, outputCount: Int,
+    model: Model, loss: Loss, output: Output = .values, input: ModelInput, outputCount: Int,
     layers: [LayerSummary],
     history: [Metrics], epochCount: Int, stepCount: Int, parameters: [Parameter],
-    snapshots: [Snapshot], penalty: Double, conditionNumber: Double?
+    statistics: [Parameter] = [], snapshots: [Snapshot], penalty: Double, conditionNumber: Double?
   ) {
     self.model = model
     self.loss = loss
     self.output = output
-    self.inputCount = inputCount
+    self.input = input
     self.outputCount = outputCount
     self.layers = layers
     self.history = history
     self.epochCount = epochCount
     self.stepCount = stepCount
     self.parameters = parameters
+    self.statistics = statistics
     self.snapshots = snapshots
     self.penalty = penalty
     self.conditionNumber = conditionNumber
   }
+
+  /// The number of a row's inputs.
+  package var inputCount: Int { input.count }
 
   /// The number of trained scalars.
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.values.count } }

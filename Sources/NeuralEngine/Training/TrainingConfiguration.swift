@@ -95,13 +95,12 @@ package enum Model: Sendable, Equatable {
   /// A function of the columns of a row, its inputs in order, whose parameters train. It gives one
   /// output, or a vector of them.
   case expression(RowFunction)
-}
 
-/// One layer of a network.
-package enum Layer: Sendable, Equatable {
-  /// Z = XW + b with W of shape [inputs, units].
-  case dense(units: Int)
-  case activation(Activation)
+  /// Whether a layer reads inputs as whole numbers.
+  package var takesWholeNumbers: Bool {
+    guard case .network(let layers) = self else { return false }
+    return layers.contains { if case .embedding = $0 { true } else { false } }
+  }
 }
 
 /// An element-wise nonlinearity; parameters have PyTorch's meanings.

@@ -3,7 +3,7 @@ extension TrainingPlan {
   ///
   /// - Throws: `TrainingFailure.mismatch` for other models and losses.
   func requireSquaredErrorsOfOneLayer(_ optimizer: String) throws(TrainingFailure) {
-    guard layout.stages.count == 1, case .dense? = layout.stages.first else {
+    guard layout.stages.count == 1, case .dense? = layout.stages.first?.layer else {
       throw .mismatch("`\(optimizer)` solves models of one dense layer without activation")
     }
     guard loss == .mse || loss == .halfMSE else {
@@ -19,7 +19,7 @@ extension TrainingPlan {
   func linearModel(weights: [Double], biases: [Double]) -> TrainedModel {
     let values = [weights, biases]
     return TrainedModel(
-      model: configuration.model, loss: loss, output: output, inputCount: modelInputCount,
+      model: configuration.model, loss: loss, output: output, input: modelInput,
       outputCount: layout.outputCount, layers: layout.summaries,
       history: [metrics(ofLinearModel: biases + weights)], epochCount: 0, stepCount: 0,
       parameters: parameters(values), snapshots: [], penalty: penalty(of: values),

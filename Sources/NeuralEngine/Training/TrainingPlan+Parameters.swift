@@ -1,6 +1,6 @@
 extension TrainingPlan {
-  /// The number of inputs of the model as authors see it: 1 for polynomials.
-  var modelInputCount: Int { isPolynomial ? 1 : layout.inputCount }
+  /// The inputs of the model as authors see it: x for polynomials.
+  var modelInput: ModelInput { isPolynomial ? ModelInput(count: 1) : layout.input }
 
   var isPolynomial: Bool { if case .polynomial = configuration.model { true } else { false } }
 

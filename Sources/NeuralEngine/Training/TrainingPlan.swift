@@ -56,12 +56,19 @@ struct TrainingPlan {
     case .classes(_, let names):
       targetCount = names.count == 2 && model != .softmax ? 1 : names.count
     }
-    let outputCount = NetworkLayout(
-      model, inputCount: inputCount, outputCount: targetCount, loss: nil
-    ).outputCount
-    loss = Self.loss(configuration, data.target, outputCount: outputCount)
-    layout = NetworkLayout(
-      model, inputCount: inputCount, outputCount: targetCount, loss: loss)
+    let input = ModelInput(
+      count: inputCount, imageShape: data.imageShape,
+      vocabularyCount: model.takesWholeNumbers
+        ? ModelInput.vocabularyCount(of: data.inputs) : nil)
+    do throws(LayerProblem) {
+      let outputCount = try NetworkLayout(
+        model, input: input, outputCount: targetCount, loss: nil
+      ).outputCount
+      loss = Self.loss(configuration, data.target, outputCount: outputCount)
+      layout = try NetworkLayout(model, input: input, outputCount: targetCount, loss: loss)
+    } catch {
+      throw .mismatch("layer \(error.layer + 1) of the network \(error.reason.text)")
+    }
     (output, accuracy, classes, targets) = (.values, nil, nil, [])
     switch data.target {
     case .numbers(let values, let columns):

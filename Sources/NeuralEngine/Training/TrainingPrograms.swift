@@ -10,6 +10,10 @@ struct TrainingPrograms {
   let targets: TensorMemory.Region
   /// Class numbers, for the accuracy.
   let classes: TensorMemory.Region
+  /// The running means and variances of each batch normalisation.
+  let statistics: [TensorMemory.Region]
+  /// The numbers of the next masks of each dropout layer.
+  let maskNumbers: [TensorMemory.Region]
   /// The order of the training rows.
   let order: TensorMemory.Region
   /// The first row of the next step in `order`.
@@ -39,6 +43,12 @@ struct TrainingPrograms {
     unshrunkSettings = memory.allocate(settings.count)
     loss = memory.allocate(1)
     totals = memory.allocate(4 * RowSet.allCases.count)
+    statistics = plan.layout.statistics.map { [memory] in memory.allocate(2 * $0.count) }
+    maskNumbers = plan.layout.dropouts.map { [memory] _ in memory.allocate(1) }
+    for region in statistics {
+      let count = region.count / 2
+      memory.write(Array(repeating: 1, count: count), to: region.part(count, count))
+    }
     memory.write(plan.targets, to: targets)
     memory.write((plan.classes ?? []).map(Double.init), to: classes)
   }
@@ -64,23 +74,51 @@ struct TrainingPrograms {
         from: targets, rows: rows, columns: targetWidth, indices: order, cursor: cursor, to: y)
     }
     var graph = Graph()
-    let network = appendNetwork(to: &graph, rows: rows)
-    let (_, lossNode) = appendLoss(to: &graph, network.output, network.target)
+    let (input, target, network) = appendNetwork(to: &graph, rows: rows, .training)
+    let (_, lossNode) = appendLoss(to: &graph, network.output, target)
     let gradients = graph.gradients(of: lossNode, withRespectTo: network.parameters)
     var lowering = GraphLowering(graph, into: builder)
-    lowering.bind(network.input, to: x)
-    lowering.bind(network.target, to: y)
-    for (index, node) in network.parameters.enumerated() {
-      lowering.bind(node, to: ProgramBuilder.Operand(parameters.values(of: index)))
-    }
+    lowering.bind(input, to: x)
+    lowering.bind(target, to: y)
+    bindParameters(of: network, in: &lowering)
+    for (index, mask) in network.masks.enumerated() { emitMask(index, mask, in: &lowering) }
     lowering.lower(
       [(lossNode, ProgramBuilder.Operand(loss))]
         + gradients.enumerated().map { index, node in
           (node, ProgramBuilder.Operand(parameters.gradient(of: index)))
         })
+    for (index, node) in network.normalized.enumerated() {
+      lowering.emitRunningStatistics(
+        of: node, ProgramBuilder.Operand(statistics[index]), momentum: Layer.momentum)
+    }
     builder = lowering.builder
     appendUpdate(to: &builder)
     return builder.build(kernels)
+  }
+
+  private func bindParameters(of network: NetworkNodes, in lowering: inout GraphLowering) {
+    lowering.bind(
+      network, parameters: network.parameters.indices.map { parameters.values(of: $0) },
+      statistics: statistics)
+  }
+
+  /// Emits the next mask of a dropout layer; its stream derives from the block's name and the number
+  /// of the layer among those.
+  private func emitMask(
+    _ index: Int, _ mask: Graph.NodeID, in lowering: inout GraphLowering
+  ) {
+    let probability = plan.layout.dropouts[index]
+    let stream = RandomStream.identity(
+      name: plan.configuration.stream + (index == 0 ? "" : ".\(index + 1)"), purpose: .dropout)
+    let words = [plan.configuration.seed, stream].flatMap { word in
+      [word, word >> 32].map { Int(Int32(truncatingIfNeeded: $0)) }
+    }
+    let count = lowering.graph.shape(of: mask).count
+    let place = lowering.builder.temporary(count)
+    lowering.builder.emit(
+      .dropoutMask, columns: count, s0: Float(probability), s1: Float(1 / (1 - probability)),
+      a: place, c: place, table: words, cursor: maskNumbers[index])
+    lowering.bind(mask, to: place, in: .any)
   }
 
   /// Returns the program that adds up losses and right rows over every set.
@@ -121,19 +159,17 @@ struct TrainingPrograms {
   ) -> ProgramBuilder.Operand {
     typealias Operand = ProgramBuilder.Operand
     var graph = Graph()
-    let network = appendNetwork(to: &graph, rows: rows.count)
-    let (mean, _) = appendLoss(to: &graph, network.output, network.target)
+    let (input, target, network) = appendNetwork(to: &graph, rows: rows.count, .evaluation)
+    let (mean, _) = appendLoss(to: &graph, network.output, target)
     let x = builder.temporary(rows.count * inputCount)
     builder.emitRows(
       of: inputs, from: rows.lowerBound, rows: rows.count, columns: inputCount, to: x)
     var lowering = GraphLowering(graph, into: builder)
-    lowering.bind(network.input, to: x)
+    lowering.bind(input, to: x)
     let y = Operand(
       targets.part(rows.lowerBound * targetWidth, rows.count * targetWidth))
-    lowering.bind(network.target, to: y)
-    for (index, node) in network.parameters.enumerated() {
-      lowering.bind(node, to: Operand(parameters.values(of: index)))
-    }
+    lowering.bind(target, to: y)
+    bindParameters(of: network, in: &lowering)
     let (output, losses) = lowering.lower(network.output, lossesOf: mean)
     builder = lowering.builder
     let outputs = plan.layout.outputCount
@@ -152,14 +188,12 @@ struct TrainingPrograms {
   }
 
   private func appendNetwork(
-    to graph: inout Graph, rows: Int
-  ) -> (
-    input: Graph.NodeID, output: Graph.NodeID, target: Graph.NodeID, parameters: [Graph.NodeID]
-  ) {
+    to graph: inout Graph, rows: Int, _ mode: NetworkLayout.Mode
+  ) -> (input: Graph.NodeID, target: Graph.NodeID, network: NetworkNodes) {
     let x = graph.input("x", Shape([rows, inputCount]))
-    let (output, parameters) = plan.layout.append(to: &graph, x)
+    let network = plan.layout.append(to: &graph, x, mode)
     let y = graph.input("y", Shape(plan.hasClassNumbers ? [rows] : [rows, targetWidth]))
-    return (x, output, y, parameters)
+    return (x, y, network)
   }
 
   /// Appends the loss and the mean that it is, but for the factor of `halfMSE`.

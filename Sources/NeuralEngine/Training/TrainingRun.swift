@@ -113,14 +113,14 @@ struct TrainingRun: ~Copyable {
     course.finalEpoch = epoch
     if let bestValues {
       course.finalEpoch = best.epoch
-      programs.memory.write(bestValues.map(Double.init), to: programs.parameters.values)
+      restore(bestValues)
     }
     var model = TrainedModel(
       model: configuration.model, loss: plan.loss, output: plan.output,
-      inputCount: plan.modelInputCount, outputCount: plan.layout.outputCount,
+      input: plan.modelInput, outputCount: plan.layout.outputCount,
       layers: plan.layout.summaries, history: history, epochCount: epoch, stepCount: stepCount,
-      parameters: parameters(), snapshots: snapshots, penalty: plan.penalty(of: weights()),
-      conditionNumber: nil)
+      parameters: parameters(), statistics: statistics(), snapshots: snapshots,
+      penalty: plan.penalty(of: weights()), conditionNumber: nil)
     model.course = course
     return model
   }
@@ -192,10 +192,23 @@ struct TrainingRun: ~Copyable {
 
   private mutating func record(epoch: Int) {
     snapshots.append(
-      TrainedModel.Snapshot(epoch: epoch, step: stepCount, parameters: parameters()))
+      TrainedModel.Snapshot(
+        epoch: epoch, step: stepCount, parameters: parameters(), statistics: statistics()))
   }
 
-  private func values() -> [Float] { programs.memory.read(programs.parameters.values) }
+  /// The parameters, then the running statistics.
+  private func values() -> [Float] {
+    ([programs.parameters.values] + programs.statistics).flatMap { programs.memory.read($0) }
+  }
+
+  private func restore(_ values: [Float]) {
+    var start = 0
+    for region in [programs.parameters.values] + programs.statistics {
+      programs.memory.write(
+        values[start..<(start + region.count)].map(Double.init), to: region)
+      start += region.count
+    }
+  }
 
   private func weights() -> [[Double]] {
     plan.layout.parameters.indices.map { index in
@@ -204,6 +217,12 @@ struct TrainingRun: ~Copyable {
   }
 
   private func parameters() -> [TrainedModel.Parameter] { plan.parameters(weights()) }
+
+  /// The running statistics of batch normalisations.
+  private func statistics() -> [TrainedModel.Parameter] {
+    plan.layout.named(
+      programs.statistics.map { programs.memory.read($0).map(Double.init) })
+  }
 }
 
 /// A run as a shared object, for callers that take steps as they like.

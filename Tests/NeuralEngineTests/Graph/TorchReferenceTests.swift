@@ -203,6 +203,21 @@ struct TorchReferenceTests {
     case "linear x[2,3] W[4,3] b[4]":
       // PyTorch keeps W as [outputs, inputs].
       return try graph.dense(x, weights: graph.transpose(inputs[1]), bias: inputs[2])
+    case "conv2d x[1,2,4,4] w[3,2,3,3] b[3] s1 p1":
+      return try graph.convolution(
+        x, filters: inputs[1], bias: inputs[2],
+        ImageWindow(kernel: .init(3), padding: .init(1)))
+    case "conv2d x[1,1,5,5] w[1,1,3,3] s2 p0":
+      return try graph.convolution(
+        x, filters: inputs[1], ImageWindow(kernel: .init(3), stride: .init(2)))
+    case "maxpool2 x[1,1,4,4]", "avgpool2 x[1,1,4,4]":
+      return try graph.pool(
+        name.hasPrefix("max") ? .maximum : .average, x,
+        ImageWindow(kernel: .init(2), stride: .init(2)))
+    case "normalize layernorm x[2,4] g b eps1e-5", "normalize batchnorm train x[4,2] g b eps1e-5":
+      let axis = name.contains("layernorm") ? 1 : 0
+      let normalized = try graph.normalize(x, axes: [axis], epsilon: 1e-5)
+      return try graph.scaleAndShift(normalized, by: inputs[1], inputs[2])
     case "layernorm x[2,4] g b eps1e-5", "batchnorm train x[4,2] g b eps1e-5":
       let axis = name.hasPrefix("layernorm") ? 1 : 0
       var kept = graph.shape(of: x)
@@ -232,9 +247,13 @@ struct TorchReferenceTests {
     arguments: [
       "softmax x[2,3]", "log_softmax x[2,3]", "linear x[2,3] W[4,3] b[4]",
       "layernorm x[2,4] g b eps1e-5", "batchnorm train x[4,2] g b eps1e-5", "sdpa q k v [1,3,4]",
+      "normalize layernorm x[2,4] g b eps1e-5", "normalize batchnorm train x[4,2] g b eps1e-5",
+      "conv2d x[1,2,4,4] w[3,2,3,3] b[3] s1 p1", "conv2d x[1,1,5,5] w[1,1,3,3] s2 p0",
+      "maxpool2 x[1,1,4,4]", "avgpool2 x[1,1,4,4]",
     ])
   func layer(name: String) throws {
-    let expected = try #require(try Self.reference().layers[name])
+    let key = name.hasPrefix("normalize ") ? String(name.dropFirst(10)) : name
+    let expected = try #require(try Self.reference().layers[key])
     var graph = Graph()
     var feeds: [Graph.NodeID: Tensor] = [:]
     var inputs: [Graph.NodeID] = []
@@ -256,6 +275,15 @@ struct TorchReferenceTests {
       #expect(evaluation[gradient].shape == exact.tensor.shape)
       for (actual, exact) in zip(evaluation[gradient].values, exact.tensor.values) {
         #expect(isClose(actual, exact), "\(actual) \(exact)")
+      }
+    }
+    // The same in single precision.
+    let compiled = ProgramTests.run(graph, [output] + gradients, feeding: feeds)
+    let exact = [expected.output.tensor.values] + expected.inputGradients.map(\.tensor.values)
+    for (actual, exact) in zip(compiled, exact) {
+      let scale = exact.reduce(1) { max($0, abs($1)) }
+      for (actual, exact) in zip(actual, exact) {
+        #expect(abs(Double(actual) - exact) <= 1e-6 * scale, "\(actual) \(exact)")
       }
     }
   }

@@ -193,12 +193,14 @@ struct ProgramTests {
     var numbers = SeededNumbers(seed: 8)
     for activation in activations {
       for rows in [1, 5] {
-        let layout = NetworkLayout(
-          .network([.dense(units: 6), .activation(activation), .dense(units: 3)]), inputCount: 4,
+        let layout = try NetworkLayout(
+          .network([.dense(units: 6), .activation(activation), .dense(units: 3)]),
+          input: ModelInput(count: 4),
           outputCount: 3, loss: loss)
         var graph = Graph()
         let x = graph.input("x", Shape([rows, 4]))
-        let (output, parameters) = layout.append(to: &graph, x)
+        let network = layout.append(to: &graph, x, .training)
+        let (output, parameters) = (network.output, network.parameters)
         let y = graph.input("y", Shape(isClasses ? [rows] : [rows, 3]))
         let value = try graph.loss(loss, output, y)
         let gradients = graph.gradients(of: value, withRespectTo: parameters)

@@ -117,7 +117,8 @@ struct LossTests {
       let plan = try TrainingPlan(configuration, data)
       var graph = Graph()
       let x = graph.constant(Array(plan.inputs), Shape([60, 2]))
-      let (output, nodes) = plan.layout.append(to: &graph, x)
+      let network = plan.layout.append(to: &graph, x, .evaluation)
+      let (output, nodes) = (network.output, network.parameters)
       let y = graph.constant(
         plan.targets, plan.hasClassNumbers ? Shape([60]) : Shape([60, outputs]))
       func rows(_ node: Graph.NodeID, _ first: Int) throws -> Graph.NodeID {

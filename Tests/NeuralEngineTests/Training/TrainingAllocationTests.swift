@@ -50,6 +50,16 @@ struct TrainingAllocationTests {
     #expect(callocations_count() == before)
   }
 
+  @Test func stepsOfEveryLayerAllocateNothing() throws {
+    let takeSteps = try Trainer.steps(
+      LayerTrainingTests.configuration(LayerTrainingTests.everyLayer, batch: 40),
+      on: LayerTrainingTests.images(100))
+    try takeSteps(3)
+    let before = callocations_count()
+    try takeSteps(50)
+    #expect(callocations_count() == before)
+  }
+
   @Test func allocationsAreCounted() {
     let before = callocations_count()
     let numbers = [Int](unsafeUninitializedCapacity: 1_000) { $1 = 0 }

@@ -345,8 +345,8 @@ struct TrainingTests {
 
   @Test func initialWeightsKeepTheirBounds() throws {
     let layers: [Layer] = [.dense(units: 50), .activation(.tanh), .dense(units: 20)]
-    let layout = NetworkLayout(
-      .network(layers), inputCount: 100, outputCount: 20, loss: nil)
+    let layout = try NetworkLayout(
+      .network(layers), input: ModelInput(count: 100), outputCount: 20, loss: nil)
     func largest(_ initialization: Initialization, _ index: Int) -> Double {
       layout.initialValues(initialization, seed: 3, stream: "s")[index].map(abs).max() ?? 0
     }
@@ -370,12 +370,13 @@ struct TrainingTests {
   /// The gradient of a whole network in single precision against central differences of the graph's
   /// loss in double precision.
   @Test func networkGradientMatchesFiniteDifferences() throws {
-    let layout = NetworkLayout(
-      Self.small, inputCount: 2, outputCount: 1, loss: .bce)
+    let layout = try NetworkLayout(
+      Self.small, input: ModelInput(count: 2), outputCount: 1, loss: .bce)
     var numbers = SeededNumbers(seed: 12)
     var graph = Graph()
     let x = graph.input("x", Shape([10, 2]))
-    let (output, parameters) = layout.append(to: &graph, x)
+    let network = layout.append(to: &graph, x, .training)
+    let (output, parameters) = (network.output, network.parameters)
     let y = graph.input("y", Shape([10, 1]))
     let loss = try graph.loss(.bce, output, y)
     let gradients = graph.gradients(of: loss, withRespectTo: parameters)

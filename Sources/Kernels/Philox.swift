@@ -1,8 +1,10 @@
 /// The counter-based generator Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random
 /// numbers: as easy as 1, 2, 3" (SC 2011): a keyed bijection of 128 bits, so that any number of any
 /// stream is computed without the ones before it.
+@usableFromInline
 package enum Philox {
   /// Returns the four words that belong to a counter under a key, after ten rounds.
+  @inlinable
   package static func block(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
