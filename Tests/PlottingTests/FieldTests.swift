@@ -90,4 +90,42 @@ import Testing
       #expect(PortableMath.decimalExponent(power * 9.99999) == exponent)
     }
   }
+
+  @Test("Uneven bounds change the colour exactly there, and the colour bar tells them")
+  func bounds() throws {
+    let field = ScalarField(
+      columns: 4, rows: 1, values: [0, 1, 10, 100], x: 0...4, y: 0...1, sampling: .cells)
+    let map = HeatMapMark(field, map: .relief, colorBar: "f", bounds: [1, 10, 50])
+    #expect(
+      [0.99, 1, 9.99, 10, 49, 50, 1e9].map(map.place) == [0.5, 1.5, 1.5, 2.5, 2.5, 3.5, 3.5])
+    let figure = Figure(
+      kind: "Map", panels: [Panel(x: Axis("x"), y: Axis("y"), marks: [.heatMap(map)])])
+    for theme in [Theme.light, .dark] {
+      let picture = figure.picture(in: theme)
+      let colors = ColorMap.relief.colors(in: theme, count: 4)
+      for case .image(let image, _, _) in picture.commands where image.width == 4 {
+        #expect(
+          image.rgb
+            == [0, 1, 2, 3].flatMap { [colors[$0].red, colors[$0].green, colors[$0].blue] })
+      }
+      let texts = textBoxes(of: picture).map(\.text)
+      #expect(["1", "10", "50"].allSatisfy(texts.contains))
+    }
+  }
+
+  @Test("A histogram's bars hold every finite value, the last edge included")
+  func histogram() {
+    let values = [0, 0.1, 0.5, 0.9, 1, .nan, .infinity]
+    let mark = HistogramMark(of: values, binCount: 2, ink: .foreground)
+    #expect(mark.edges == [0, 0.5, 1] && mark.counts == [2, 3])
+    var random = SplitMix(state: 7)
+    for count in [1, 2, 5, 100, 3_000] {
+      let values = (0..<count).map { _ in random.uniform(-3...9) }
+      let mark = HistogramMark(of: values, ink: .foreground)
+      #expect(mark.counts.reduce(0, +) == count)
+      #expect(mark.edges == mark.edges.sorted() && mark.counts.count <= 60)
+    }
+    #expect(HistogramMark(of: [4, 4, 4], ink: .foreground).counts.reduce(0, +) == 3)
+    #expect(HistogramMark(of: [], ink: .foreground).counts.reduce(0, +) == 0)
+  }
 }

@@ -6,6 +6,8 @@ package enum ColorMap: Sendable, Equatable {
   case sequential
   /// From the page's background to the foreground.
   case gray
+  /// Quiet greys for a landscape below curves: valleys like the page, heights a little off it.
+  case relief
 
   /// Returns `count` colours at equal distances from one end of the map to the other.
   package func colors(in theme: Theme, count: Int = 256) -> [Color] {
@@ -40,6 +42,9 @@ package enum ColorMap: Sendable, Equatable {
           Oklab(lightness: 0.68, hue: Self.blue, chroma: 0.11),
           Oklab(lightness: 0.37, hue: Self.blue, chroma: 0.105),
         ]
+    case .relief:
+      let valley = Oklab(theme.background)
+      stops = [valley, valley.mixed(with: Oklab(theme.foreground), isDark ? 0.34 : 0.3)]
     case .gray: stops = [Oklab(theme.background), Oklab(theme.foreground)]
     }
     // The diverging map's two middle stops are one place with two hues.

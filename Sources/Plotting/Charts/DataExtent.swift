@@ -119,6 +119,13 @@ extension Mark {
     case .line(let line): extent.add(isX ? line.x : line.y, isTight: isX)
     case .points(let points): extent.add(isX ? points.x : points.y, isTight: false)
     case .bars(let bars): bars.add(dimension, to: &extent)
+    case .histogram(let histogram):
+      if isX {
+        extent.add(histogram.edges, isTight: true)
+      } else {
+        extent.add(0, isTight: true)
+        extent.add(histogram.counts.map(Double.init), isTight: false)
+      }
     case .band(let band):
       if isX {
         extent.add(band.x, isTight: true)

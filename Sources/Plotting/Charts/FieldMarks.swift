@@ -43,11 +43,14 @@ package struct HeatMapMark: Sendable, Equatable {
   package var showsValues: Bool
   /// Steps the map is divided into, as between filled contours; nil varies smoothly.
   package var levels: Int?
+  /// Ascending values at which the colour changes, for filled contours at uneven levels; below the
+  /// first and above the last the map has its two ends. Takes precedence over `levels` and `range`.
+  package var bounds: [Double]
 
   /// Creates a heat map.
   package init(
     _ field: ScalarField, map: ColorMap, range: ClosedRange<Double>? = nil,
-    colorBar: String? = nil, showsValues: Bool = false, levels: Int? = nil
+    colorBar: String? = nil, showsValues: Bool = false, levels: Int? = nil, bounds: [Double] = []
   ) {
     self.field = field
     self.map = map
@@ -55,6 +58,7 @@ package struct HeatMapMark: Sendable, Equatable {
     self.colorBar = colorBar
     self.showsValues = showsValues
     self.levels = levels
+    self.bounds = bounds
   }
 }
 

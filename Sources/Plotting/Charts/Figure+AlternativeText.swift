@@ -6,13 +6,18 @@ extension Figure {
     if let axes { sentences.append(axes) }
     let descriptions = panels.map { $0.descriptions }
     if panels.count == 1 {
+      if !panels[0].summary.isEmpty {
+        sentences.append(Self.sentence(MathText.plainText(panels[0].summary)))
+      }
       if !descriptions[0].isEmpty {
         sentences.append("In detail: \(Self.joined(descriptions[0], limit: 8)).")
       }
     } else if !panels.isEmpty {
       let parts = zip(panels, descriptions).map { panel, parts in
         let name = MathText.plainText(
-          [panel.title, panel.subtitle].filter { !$0.isEmpty }.joined(separator: ", "))
+          [panel.title, panel.summary.isEmpty ? panel.subtitle : panel.summary].filter {
+            !$0.isEmpty
+          }.joined(separator: ", "))
         let words = Self.joined(parts, limit: 4)
         return name.isEmpty ? words : (words.isEmpty ? name : "\(name): \(words)")
       }.filter { !$0.isEmpty }
@@ -37,7 +42,8 @@ extension Figure {
     guard let first = panels.first else { return nil }
     let resolved = ResolvedPanel(first)
     func words(_ name: String, _ axis: Axis, _ range: ClosedRange<Double>) -> String? {
-      guard !axis.label.isEmpty else { return nil }
+      let labels = panels.map { name == "vertical" ? $0.y.label : $0.x.label }
+      guard !axis.label.isEmpty, labels.allSatisfy({ $0 == axis.label }) else { return nil }
       var words = "\(name): \(MathText.plainText(axis.label))"
       guard axis.ticks == .automatic, panels.count == 1 || axis.range != nil else { return words }
       words +=
@@ -81,6 +87,7 @@ extension Panel {
         words.append(
           points.name.isEmpty ? noun : "\(MathText.plainText(points.name)): \(noun)")
       case .bars(let bars): words += bars.words
+      case .histogram(let histogram): words.append(histogram.words)
       case .band(let band) where !band.name.isEmpty:
         words.append("a band for \(MathText.plainText(band.name))")
       case .heatMap(let map): words.append(map.words)
@@ -97,7 +104,10 @@ extension Panel {
         words.append(
           "\(MathText.plainText(rule.name)) marked at \(NumberText.spoken(rule.value))")
       case .trajectory(let path): words.append(path.words)
-      case .text(let text): words.append("“\(MathText.plainText(text.text))”")
+      case .text(let text):
+        words.append(
+          "“\(MathText.plainText(text.text))” at (\(NumberText.spoken(text.x)), "
+            + "\(NumberText.spoken(text.y)))")
       case .band, .rule, .span, .arrow, .polygon: break
       }
     }
@@ -110,6 +120,7 @@ extension Mark {
     switch self {
     case .line(let line): !line.name.isEmpty
     case .points(let points): !points.name.isEmpty
+    case .trajectory, .text: true
     default: false
     }
   }
@@ -176,6 +187,20 @@ extension BarMark {
       return "\(prefix)\(named.count) bars, lowest \(low.name) \(NumberText.spoken(low.value)), "
         + "highest \(high.name) \(NumberText.spoken(high.value))"
     }
+  }
+}
+
+extension HistogramMark {
+  fileprivate var words: String {
+    let prefix = name.isEmpty ? "" : "\(MathText.plainText(name)): "
+    let total = counts.reduce(0, +)
+    guard total > 0, let top = counts.indices.max(by: { counts[$0] < counts[$1] }) else {
+      return "\(prefix)no values"
+    }
+    return "\(prefix)\(total) \(total == 1 ? "value" : "values") from "
+      + "\(NumberText.spoken(edges[0])) to \(NumberText.spoken(edges[counts.count])), most "
+      + "(\(counts[top])) between \(NumberText.spoken(edges[top])) and "
+      + "\(NumberText.spoken(edges[top + 1]))"
   }
 }
 

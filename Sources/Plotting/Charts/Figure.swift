@@ -81,6 +81,9 @@ package struct Panel: Sendable {
   package var y: Axis
   package var marks: [Mark]
   package var note: CornerNote?
+  /// What the alternative text says of the panel besides its marks; empty for nothing, or for the
+  /// subtitle where there are several panels.
+  package var summary: String
   package var frame: Frame
   /// Whether one unit is as long on both axes.
   package var hasEqualScales: Bool
@@ -88,7 +91,8 @@ package struct Panel: Sendable {
   /// Creates a panel.
   package init(
     title: String = "", subtitle: String = "", x: Axis = Axis(), y: Axis = Axis(), marks: [Mark],
-    note: CornerNote? = nil, frame: Frame = .open, hasEqualScales: Bool = false
+    note: CornerNote? = nil, summary: String = "", frame: Frame = .open,
+    hasEqualScales: Bool = false
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -96,6 +100,7 @@ package struct Panel: Sendable {
     self.y = y
     self.marks = marks
     self.note = note
+    self.summary = summary
     self.frame = frame
     self.hasEqualScales = hasEqualScales
   }

@@ -52,6 +52,8 @@ struct LegendEntry: Equatable {
           for group in bars.series {
             add(LegendEntry(name: group.name, ink: group.ink, sample: .area))
           }
+        case .histogram(let histogram):
+          add(LegendEntry(name: histogram.name, ink: histogram.ink, sample: .area))
         case .band(let band):
           add(LegendEntry(name: band.name, ink: band.ink.opacity(0.2), sample: .region))
         case .contours(let contours):

@@ -3,6 +3,7 @@ package enum Mark: Sendable {
   case line(LineMark)
   case points(PointMark)
   case bars(BarMark)
+  case histogram(HistogramMark)
   case band(BandMark)
   case span(SpanMark)
   case heatMap(HeatMapMark)
@@ -96,12 +97,17 @@ package struct BarMark: Sendable, Equatable {
     package var name: String
     package var values: [Double]
     package var ink: Ink
+    /// Inks of single bars by category, instead of the series' own.
+    package var highlights: [Int: Ink]
 
     /// Creates a series with a value for each category.
-    package init(_ name: String = "", values: [Double], ink: Ink) {
+    package init(
+      _ name: String = "", values: [Double], ink: Ink, highlights: [Int: Ink] = [:]
+    ) {
       self.name = name
       self.values = values
       self.ink = ink
+      self.highlights = highlights
     }
   }
 
@@ -247,7 +253,7 @@ package struct TrajectoryMark: Sendable, Equatable {
   package var name: String
   package var ink: Ink
 
-  /// Creates a trajectory; its start is marked with an outlined dot.
+  /// Creates a trajectory; its start is marked with an outlined dot, its end with a large one.
   package init(x: [Double], y: [Double], name: String = "", ink: Ink) {
     precondition(x.count == y.count)
     self.x = x

@@ -13,32 +13,25 @@ extension PanelDrawing {
 
   func commands(for map: HeatMapMark) -> [DrawCommand] {
     guard let rect = rect(of: map.field) else { return [] }
-    let range = map.resolvedRange
-    let count = map.levels ?? (map.field.sampling == .nodes ? HeatMapMark.smoothLevels : 256)
-    let colors = map.map.colors(in: theme, count: max(count, 2))
-    let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
-    func color(_ value: Double) -> Color {
-      guard value.isFinite else { return theme.grid }
-      let index = (value - range.lowerBound) * scale
-      return colors[Int(min(max(index, 0), Double(colors.count - 1)))]
-    }
     if map.field.sampling == .cells {
-      let image = PixelImage(columns: map.field.columns, rows: map.field.rows) { column, row in
-        color(map.field.values[(map.field.rows - 1 - row) * map.field.columns + column])
-      }
-      return [.image(image, in: rect, isSmooth: false)]
-        + (map.showsValues ? values(of: map, in: rect, color) : [])
+      return [.image(map.pixels(in: theme), in: rect, isSmooth: false)]
+        + (map.showsValues ? values(of: map, in: rect) : [])
     }
+    let range = map.resolvedRange
+    let colors = map.map.colors(in: theme, count: max(map.colorCount, 2))
+    let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
     // Neighbouring shades of a smooth map differ so little that their border needs no finer pixels
     // than CSS's; the borders between wide steps do.
-    var sampler = FieldSampler(map.field, rect: rect, density: map.levels == nil ? 1 : 2)
+    let isStepped = map.levels != nil || !map.bounds.isEmpty
+    var sampler = FieldSampler(map.field, rect: rect, density: isStepped ? 2 : 1)
     var bytes = [UInt8](repeating: 0, count: sampler.columns * sampler.rows * 3)
     var offset = 0
     let last = Double(colors.count - 1)
+    let isUneven = !map.bounds.isEmpty
     for row in 0..<sampler.rows {
       sampler.read(row: row)
       for value in sampler.values {
-        let place = (value - range.lowerBound) * scale
+        let place = ((isUneven ? map.place(of: value) : value) - range.lowerBound) * scale
         let color = place.isFinite ? colors[Int(min(max(place, 0), last))] : theme.grid
         bytes[offset] = color.red
         bytes[offset &+ 1] = color.green
@@ -52,9 +45,10 @@ extension PanelDrawing {
 
   /// Numbers in the cells that are large enough, dark on light and light on dark.
   private func values(
-    of map: HeatMapMark, in rect: Rect, _ color: (Double) -> Color
+    of map: HeatMapMark, in rect: Rect
   ) -> [DrawCommand] {
     let field = map.field
+    let palette = HeatMapMark.Palette(map, in: theme)
     let cell = (
       width: rect.width / Double(field.columns), height: rect.height / Double(field.rows)
     )
@@ -69,7 +63,7 @@ extension PanelDrawing {
       else { continue }
       let column = Double(index % field.columns) + 0.5
       let row = Double(field.rows - 1 - index / field.columns) + 0.5
-      let below = color(value)
+      let below = palette.color(of: value)
       let dark = Color(0x1F2328)
       let light = Color(0xFFFFFF)
       let ink = below.contrast(with: dark) >= below.contrast(with: light) ? dark : light

@@ -5,6 +5,7 @@ extension PanelDrawing {
     case .line(let line): commands(for: line)
     case .points(let points): commands(for: points)
     case .bars(let bars): commands(for: bars)
+    case .histogram(let histogram): commands(for: histogram)
     case .band(let band): commands(for: band)
     case .heatMap(let map): commands(for: map)
     case .contours(let contours): commands(for: contours)
@@ -124,10 +125,19 @@ extension PanelDrawing {
     var commands: [DrawCommand] = [
       .stroke(path(points), Stroke(width: 2, cap: .round), color)
     ]
-    let stride = max(points.count / 400, 1)
-    for index in Swift.stride(from: 0, to: points.count, by: stride)
-    where points[index].isFinite && plot.contains(points[index]) {
-      commands.append(.fill(Path(circleAt: points[index], radius: 2.6), color))
+    // Dots that would merge say less than the line alone.
+    var last: Point?
+    for point in points where point.isFinite && plot.contains(point) {
+      if let last {
+        let (dx, dy) = (point.x - last.x, point.y - last.y)
+        guard dx * dx + dy * dy > 30 else { continue }
+      }
+      commands.append(.fill(Path(circleAt: point, radius: 2.6), color))
+      last = point
+    }
+    if let end = points.last, points.count > 1, end.isFinite, plot.contains(end) {
+      commands.append(.fill(Path(circleAt: end, radius: 5), theme.background))
+      commands.append(.fill(Path(circleAt: end, radius: 3.8), color))
     }
     if let start = points.first, start.isFinite, plot.contains(start) {
       commands += PointMark.symbol(
@@ -180,7 +190,8 @@ extension PanelDrawing {
           mark.isHorizontal
           ? Rect(x: start, y: low + gap, width: length, height: high - low - 2 * gap)
           : Rect(x: low + gap, y: start, width: high - low - 2 * gap, height: length)
-        commands.append(.fill(Path(rect), color))
+        let barColor = series.highlights[category]?.color(in: theme) ?? color
+        commands.append(.fill(Path(rect), barColor))
         if mark.showsValues {
           labels += label(of: value, tip: tip, base: base, rect, mark)
         }
@@ -211,6 +222,23 @@ extension PanelDrawing {
     let baseline = isDown ? tip + 4 + cap : tip - 4
     guard baseline - cap >= plot.y - 12, baseline <= plot.maxY else { return [] }
     return [self.text(text, rect.midX, baseline, size, theme.foreground, .center)]
+  }
+
+  private func commands(for mark: HistogramMark) -> [DrawCommand] {
+    let color = mark.ink.color(in: theme)
+    let base = yScale.position(panel.y.scale == .logarithmic ? resolved.y.lowerBound : 0)
+    var commands: [DrawCommand] = []
+    for (index, count) in mark.counts.enumerated() where count > 0 {
+      let left = xScale.position(mark.edges[index]).roundedToHalf
+      let right = xScale.position(mark.edges[index + 1]).roundedToHalf
+      let top = yScale.position(Double(count)).roundedToHalf
+      guard left.isFinite, right.isFinite, top.isFinite, base.isFinite, top < base else { continue }
+      let gap = right - left > 4 ? 0.5 : 0
+      commands.append(
+        .fill(
+          Path(Rect(x: left, y: top, width: right - left - gap, height: base - top)), color))
+    }
+    return commands
   }
 
   private func commands(for mark: ContourMark) -> [DrawCommand] {

@@ -26,9 +26,9 @@ struct PanelDrawing {
       !hasWords
       ? []
       : resolved.panel.marks.compactMap { mark in
-        guard case .line(let line) = mark else { return nil }
+        guard let (xs, ys) = mark.curve else { return nil }
         return Clipping.thinned(
-          zip(line.x, line.y).map { Point(xScale.position($0), yScale.position($1)) })
+          zip(xs, ys).map { Point(xScale.position($0), yScale.position($1)) })
       }
   }
 
@@ -224,7 +224,8 @@ struct PanelDrawing {
     return commands
   }
 
-  private func colorBar(_ bar: ResolvedPanel.ColorBar) -> [DrawCommand] {
+  /// Returns a scale at the right of the plot.
+  func colorBar(_ bar: ResolvedPanel.ColorBar) -> [DrawCommand] {
     let rect = Rect(
       x: (plot.maxX + ResolvedPanel.ColorBar.gap).roundedToHalf, y: plot.y,
       width: ResolvedPanel.ColorBar.width, height: plot.height)
@@ -234,6 +235,10 @@ struct PanelDrawing {
     var commands: [DrawCommand] = [
       .image(PixelImage(width: 1, height: colors.count, rgb: bytes), in: rect, isSmooth: false)
     ]
+    if !bar.bounds.isEmpty {
+      // A step in the colour of the page needs an edge.
+      commands.insert(.fill(Path(rect.inset(by: -0.5)), theme.muted.opacity(0.6)), at: 0)
+    }
     let scale = AxisScale(
       range: bar.range, isLogarithmic: false, start: rect.maxY, end: rect.y)
     var widest = 0.0
@@ -291,6 +296,15 @@ extension Mark {
     switch self {
     case .heatMap, .regions: true
     default: false
+    }
+  }
+
+  /// The points of a curve that words keep clear of.
+  var curve: (x: [Double], y: [Double])? {
+    switch self {
+    case .line(let line): (line.x, line.y)
+    case .trajectory(let path): (path.x, path.y)
+    default: nil
     }
   }
 

@@ -20,8 +20,20 @@ struct ResolvedPanel {
     var map: ColorMap
     var range: ClosedRange<Double>
     var levels: Int?
+    /// The values between the steps of a map with uneven ones; steps are equally long.
+    var bounds: [Double] = []
     var label: String
     var ticks = Ticks()
+
+    /// The numbers beside the bar.
+    var axis: Axis {
+      guard !bounds.isEmpty else { return Axis() }
+      return Axis(
+        ticks: .labeled(
+          bounds.enumerated().map {
+            Axis.Label(Double($0.offset + 1), NumberText.compact($0.element))
+          }))
+    }
 
     static let width = 12.0
     static let gap = 12.0
@@ -67,7 +79,9 @@ struct ResolvedPanel {
     for case .heatMap(let map) in panel.marks {
       if let label = map.colorBar {
         colorBar = ColorBar(
-          map: map.map, range: map.resolvedRange, levels: map.levels, label: label)
+          map: map.map, range: map.resolvedRange,
+          levels: map.bounds.isEmpty ? map.levels : map.colorCount, bounds: map.bounds,
+          label: label)
       }
     }
   }
@@ -122,9 +136,9 @@ struct ResolvedPanel {
   mutating func measure() -> Margins {
     let size = Typography.tick
     chooseTicks()
-    if let range = colorBar?.range {
+    if let bar = colorBar {
       colorBar?.ticks = Ticks.fitting(
-        Axis(), range: range, length: plot.height, isVertical: true, size: size)
+        bar.axis, range: bar.range, length: plot.height, isVertical: true, size: size)
     }
     title = TextBlock(
       panel.title, width: plot.width, size: Typography.panelTitle, weight: .bold)
@@ -175,8 +189,27 @@ extension HeatMapMark {
   /// Shades of a map that varies smoothly: too fine to be seen apart, few enough for a palette.
   static let smoothLevels = 64
 
-  /// The values at the ends of the map.
+  /// How many colours the map has.
+  var colorCount: Int {
+    if !bounds.isEmpty { return bounds.count + 1 }
+    return levels ?? (field.sampling == .nodes ? Self.smoothLevels : 256)
+  }
+
+  /// Where a value stands between the ends of the map: in the middle of its step where there are
+  /// bounds, else at the value itself.
+  func place(of value: Double) -> Double {
+    guard !bounds.isEmpty, value.isFinite else { return value }
+    var (low, high) = (0, bounds.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if bounds[middle] <= value { low = middle + 1 } else { high = middle }
+    }
+    return Double(low) + 0.5
+  }
+
+  /// The values at the ends of the map; the first and the last step where there are bounds.
   var resolvedRange: ClosedRange<Double> {
+    if !bounds.isEmpty { return 0...Double(bounds.count + 1) }
     if let range, range.upperBound - range.lowerBound > DataExtent.smallestSpan,
       abs(range.lowerBound) <= DataExtent.largest, abs(range.upperBound) <= DataExtent.largest
     {

@@ -165,7 +165,7 @@ struct Ticks: Equatable {
     size: Double
   ) -> Ticks {
     let scale = AxisScale(range: range, isLogarithmic: false, start: 0, end: length)
-    let visible = labels.filter { range.contains($0.value) }
+    let visible = labels.filter { range.contains($0.value) }.sorted { $0.value < $1.value }
     var ticks = Ticks()
     ticks.major = visible.map { Tick(value: $0.value, text: $0.text) }
     if isVertical {

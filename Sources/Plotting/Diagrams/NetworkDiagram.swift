@@ -14,12 +14,12 @@ package struct NetworkDiagram: Sendable {
     /// A bias for each neuron, or nil where there are none or they are not known.
     package var biases: [Double]?
     /// What each neuron puts out over the input plane; drawn inside the neurons.
-    package var images: [PixelImage]
+    package var images: [HeatMapMark]
 
     /// Creates a layer.
     package init(
       name: String, activation: String = "", count: Int, neuronNames: [String] = [],
-      biases: [Double]? = nil, images: [PixelImage] = []
+      biases: [Double]? = nil, images: [HeatMapMark] = []
     ) {
       precondition(count > 0)
       precondition(biases == nil || biases?.count == count)
@@ -85,6 +85,9 @@ extension NetworkDiagram: Drawable {
         + DiagramNumber.text(strongest.weight)
         + ", joins \(spoken(strongest.from, layer: strongest.layer)) to "
         + "\(spoken(strongest.to, layer: strongest.layer + 1))."
+    }
+    if layers.contains(where: { !$0.images.isEmpty }) {
+      text += " Inside each neuron stands its output over the plane of the inputs."
     }
     return text
   }

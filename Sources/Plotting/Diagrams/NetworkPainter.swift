@@ -190,7 +190,8 @@ struct NetworkPainter {
     let outline = isSquare(layer) ? Path(square) : Path(circleAt: center, radius: radius)
     commands.append(.fill(outline, theme.background))
     if isSquare(layer), index < description.images.count {
-      commands.append(.image(description.images[index], in: square, isSmooth: true))
+      commands.append(
+        .image(description.images[index].pixels(in: theme), in: square, isSmooth: true))
     }
     if let bias = description.biases?[index], largestBias > 0, !isSquare(layer) {
       commands.append(
@@ -263,8 +264,12 @@ struct NetworkPainter {
   }
 
   private func drawLegend(into commands: inout [DrawCommand]) {
-    let hasBiases = diagram.layers.contains { $0.biases?.contains { $0 != 0 } ?? false }
-    let words = ["negative", "positive weight"] + (hasBiases ? ["tint: bias"] : [])
+    let hasImages = diagram.layers.contains { !$0.images.isEmpty }
+    let hasBiases =
+      !hasImages && diagram.layers.contains { $0.biases?.contains { $0 != 0 } ?? false }
+    let words =
+      ["negative", "positive weight" + (hasImages ? ", output" : "")]
+      + (hasBiases ? ["tint: bias"] : [])
     let line = 26.0
     let widths = words.map { TextMetrics.width(of: $0, size: Self.textSize) }
     var total = widths.reduce(0, +) + Double(words.count - 1) * 20 + 2 * (line + 6)

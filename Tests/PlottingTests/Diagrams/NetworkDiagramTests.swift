@@ -82,7 +82,10 @@ import Testing
   }
 
   @Test func imagesStandInsideTheNeurons() {
-    let image = PixelImage(width: 1, height: 1, rgb: [1, 2, 3])
+    let image = HeatMapMark(
+      ScalarField(
+        columns: 2, rows: 1, values: [-1, 1], x: 0...1, y: 0...1, sampling: .cells),
+      map: .diverging)
     let picture = NetworkDiagram(layers: [
       Layer(name: "input", count: 2, images: [image, image]),
       Layer(name: "output", count: 1, images: [image]),
