@@ -32,6 +32,12 @@ extension TrainingPlan {
     }
   }
 
+  /// Returns values in the order of `layout.parameters`, given the parameters that notebooks name.
+  func weights(of parameters: [TrainedModel.Parameter]) -> [[Double]] {
+    guard isPolynomial else { return parameters.map(\.values) }
+    return [parameters.dropFirst().map { $0.values[0] }, parameters[0].values]
+  }
+
   /// Returns l1 ‖w‖₁ + l2 ‖w‖² of the weights, biases free.
   func penalty(of values: [[Double]]) -> Double {
     var (absolute, squares) = (0.0, 0.0)
