@@ -1,6 +1,7 @@
 # nbrun: two commands do everything, `make course` and `make test`.
 #
 #   make course    install what is missing, build, render Notebooks/ into output/
+#   make gallery   render the gallery of all plot kinds and its figures into output/
 #   make test      install what is missing, check the format, build and run all tests
 #   make bench     print `name value unit` for every benchmark (CASES=substring picks some)
 #   make install   install a release binary under PREFIX (/usr/local)
@@ -9,7 +10,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := course
-.PHONY: course test bench build deps format lint install clean
+.PHONY: course gallery test bench build deps format lint install clean
 
 PREFIX ?= /usr/local
 CASES ?=
@@ -20,6 +21,10 @@ STATIC := --static-swift-stdlib
 
 course: build
 	$(RELEASE)/nbrun render Notebooks -o output
+
+gallery: build
+	$(RELEASE)/nbrun render Notebooks/reference-plots.md -o output/reference-plots.html \
+	  --figures output/gallery
 
 build: deps
 	swift build -c release --product nbrun

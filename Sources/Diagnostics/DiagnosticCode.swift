@@ -40,6 +40,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case unknownPlotKind = "NB036"
   case unknownParameter = "NB037"
   case unknownValue = "NB038"
+  case unknownTableKind = "NB039"
   case missingOption = "NB040"
   case wrongType = "NB041"
   case outOfRange = "NB042"

@@ -7,7 +7,7 @@ import Testing
 struct PlanningDiagnosticsTests {
   @Test(
     "a fixture's own comments are its diagnostics",
-    arguments: ["data-errors.md", "train-errors.md", "results-errors.md"])
+    arguments: ["data-errors.md", "train-errors.md", "results-errors.md", "plots-errors.md"])
   func fixtureStatesItsDiagnostics(name: String) throws {
     let fixture = try DiagnosticFixture(name)
     let diagnostics = plan(fixture.source).diagnostics
@@ -18,7 +18,7 @@ struct PlanningDiagnosticsTests {
 
   @Test("diagnostics come in source order with ranges inside of the file")
   func rangesAreInsideTheFile() throws {
-    for name in ["data-errors.md", "train-errors.md", "results-errors.md"] {
+    for name in ["data-errors.md", "train-errors.md", "results-errors.md", "plots-errors.md"] {
       let fixture = try DiagnosticFixture(name)
       let ranges = plan(fixture.source).diagnostics.compactMap(\.range)
       #expect(ranges.allSatisfy { $0.lower >= 0 && $0.upper <= fixture.source.utf8.count })

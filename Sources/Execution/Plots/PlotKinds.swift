@@ -1,7 +1,10 @@
 /// The kinds of plot, in the order of the reference.
 package enum PlotKinds {
   package static let all: [any PlotKind.Type] = [
-    LossPlot.self, DecisionBoundaryPlot.self, ActivationsPlot.self, OverfitPlot.self,
-    FitPlot.self, FunctionPlot.self, DataPlot.self, NetworkPlot.self,
+    LossPlot.self, MetricPlot.self, DecisionBoundaryPlot.self, ConfusionPlot.self,
+    ActivationsPlot.self, OverfitPlot.self, FitPlot.self, CoefficientsPlot.self,
+    ValidationCurvePlot.self, FunctionPlot.self, ContourPlot.self,
+    LossSurfacePlot.self, DataPlot.self, ImagesPlot.self, NetworkPlot.self, WeightsPlot.self,
+    HistogramPlot.self, BarPlot.self, TimelinePlot.self,
   ]
 }

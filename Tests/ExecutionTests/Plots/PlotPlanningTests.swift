@@ -46,7 +46,7 @@ struct PlotPlanningTests {
     "A plot that cannot be drawn is reported at the value at fault",
     arguments: [
       ("los\nof: fit", ["NB036 los"]),
-      ("timeline\nevents: {1943: neuron}", ["NB050 timeline"]),
+      ("timeline\nevents: {now: neuron}", ["NB041 now"]),
       ("loss", ["NB040 plot"]),
       ("loss\nof: fitt", ["NB035 fitt"]),
       ("loss\nof: [fit, plan]", ["NB035 plan"]),
