@@ -3,7 +3,8 @@ import NeuralEngine
 import NotebookSyntax
 import Plotting
 
-/// `plot weights`: a layer's weights as a matrix, or as small images where its inputs are pixels.
+/// `plot weights`: a layer's weights as a matrix, or as small images where they are the filters of a
+/// convolution or its inputs are pixels.
 struct WeightsPlot: PlotKind {
   static let name = "weights"
   static let meaning = "draws a layer's weight matrix, or its filters as images, on one scale"
@@ -23,7 +24,7 @@ struct WeightsPlot: PlotKind {
     let matrices = run.parameters.indices.filter { index in
       let parameter = run.parameters[index]
       let isWeight = parameter.name == "w" || parameter.name.hasSuffix(".w")
-      return isWeight && parameter.shape.rank == 2
+      return isWeight && [2, 4].contains(parameter.shape.rank)
     }
     guard !matrices.isEmpty else {
       context.report(
@@ -59,6 +60,7 @@ struct WeightsPlot: PlotKind {
     func draw(in context: ExecutionContext) -> PlotOutcome {
       let completed = context.run(run)
       let weights = completed.model.parameters[parameter]
+      if weights.shape.rank == 4 { return PlotOutcome(filters(weights)) }
       let (inputs, units) = (weights.shape.extents[0], weights.shape.extents[1])
       if isFirst, let shape = completed.data.data.imageShape,
         inputs == shape.channels * shape.height * shape.width
@@ -95,13 +97,37 @@ struct WeightsPlot: PlotKind {
             } / Double(shape.channels)
           }, label: unitName(unit, of: units))
       }
+      return grid(
+        tiles, columns: appearance.columns,
+        note: shown < units ? "The first \(shown) of \(units) units." : "")
+    }
+
+    /// A convolution's filters of shape [filters, channels, height, width]: a row for each filter
+    /// with an image for each channel that it reads, or an image a filter where there is only one.
+    private func filters(_ weights: TrainedModel.Parameter) -> ImageGrid {
+      let extents = weights.shape.extents
+      let (filters, channels, plane) = (extents[0], extents[1], extents[2] * extents[3])
+      let shown = min(filters, max(WeightsPlot.mostImages / channels, 1))
+      let tiles = (0..<shown * channels).map { index in
+        let (filter, channel) = (index / channels, index % channels)
+        return ImageGrid.Tile(
+          columns: extents[3], rows: extents[2],
+          values: Array(weights.values[index * plane..<(index + 1) * plane]),
+          label: channels == 1 ? "\(filter + 1)" : "\(filter + 1) ← \(channel + 1)")
+      }
+      var notes = shown < filters ? ["The first \(shown) of \(filters) filters."] : []
+      if channels > 1 { notes.append("Filter ← channel that it reads.") }
+      return grid(
+        tiles, columns: appearance.columns ?? (channels > 1 ? channels : nil),
+        note: notes.joined(separator: " "))
+    }
+
+    private func grid(_ tiles: [ImageGrid.Tile], columns: Int?, note: String) -> ImageGrid {
       let bound = bound(tiles.flatMap(\.values))
       return ImageGrid(
         kind: "Weights of \(run.parameters[parameter].name)", title: appearance.title ?? "",
         tiles: tiles, map: .diverging, range: -bound...bound, colorBar: "weight",
-        columns: appearance.columns,
-        note: shown < units ? "The first \(shown) of \(units) units." : "",
-        width: appearance.width)
+        columns: columns, note: note, width: appearance.width)
     }
 
     /// The matrix as a table of colours: a row for each input, a column for each unit.

@@ -206,6 +206,20 @@ struct PlotKindTests {
     let weights = try grid(text + "```plot weights\nof: written\n```")
     #expect(weights.tiles.map(\.label) == (0..<10).map(String.init))
     #expect(weights.range.lowerBound == -weights.range.upperBound)
+    let network = """
+      ```train eye
+      data: digits
+      model: [conv 4 kernel=3, relu, conv 2 kernel=2x3, flatten, dense 10]
+      epochs: 1
+      ```
+
+      """
+    let filters = try grid(network + "```plot weights\nof: eye\n```")
+    #expect(filters.tiles.map(\.label) == ["1", "2", "3", "4"])
+    #expect(filters.tiles.allSatisfy { $0.rows == 3 && $0.columns == 3 && $0.values.count == 9 })
+    let deeper = try grid(network + "```plot weights\nof: eye\nlayer: 2\n```")
+    #expect(deeper.tiles.map(\.label)[3...4] == ["1 ← 4", "2 ← 1"] && deeper.columns == 4)
+    #expect(deeper.tiles.count == 8 && deeper.tiles.allSatisfy { $0.rows == 2 && $0.columns == 3 })
   }
 
   @Test("a table of runs has what was asked for, a dash where a run lacks it")
