@@ -61,4 +61,14 @@ struct ResultValuesTests {
   func numbers(value: Double, text: String) {
     #expect(ValueText.number(value) == text)
   }
+
+  @Test(
+    "prose has real minus signs before numbers, and hyphens where they are none",
+    arguments: [
+      ("-0.5", "−0.5"), ("[-1, 2e-05]", "[−1, 2e−05]"), ("3.5%", "3.5%"), ("-inf", "-inf"),
+      ("2024-05-01", "2024-05-01"), ("leaky-relu", "leaky-relu"), ("-", "-"),
+    ])
+  func minusSigns(text: String, typeset: String) {
+    #expect(ValueText.typeset(text) == typeset)
+  }
 }

@@ -33,7 +33,7 @@ struct RunTests {
         optimizer: exact
         expect: {w0: 0.5, w1: -2, w2: 3, train.loss: < 1e-20, parameters: 3, condition: "> 1"}
         """) + "{{ fit.w2:.3f }} {{ fit.w1:.1f }} {{ curve.rows }}"
-    #expect(try await values(text) == ["3.000", "-2.0", "17"])
+    #expect(try await values(text) == ["3.000", "−2.0", "17"])
   }
 
   @Test("a run offers what planning promised, values and shapes")

@@ -32,7 +32,8 @@ struct Assembly {
       diagnostics += outcome.diagnostics
     }
     return NotebookRun(
-      notebook: plan.notebook, results: results, inlineValues: texts,
+      notebook: plan.notebook, results: results,
+      inlineValues: texts.mapValues(ValueText.typeset),
       mathTexts: mathTexts(texts), labels: plan.labels,
       diagnostics: diagnostics.inSourceOrder())
   }
@@ -83,7 +84,9 @@ struct Assembly {
       switch output {
       case .figure:
         guard let figure = figures.next(), let place = figureLabels.next() else { return nil }
-        let text = block.options.alternativeText.map { $0.text(with: texts) }
+        let text = block.options.alternativeText.map {
+          $0.text(with: texts.mapValues(ValueText.typeset))
+        }
         return .figure(
           FigureOutput(
             width: figure.width, height: figure.height, lightPNG: figure.lightPNG,
