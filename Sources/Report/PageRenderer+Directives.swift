@@ -71,6 +71,7 @@ extension PageRenderer {
     }
     for output in outputs {
       switch output {
+      case .table(let table) where table.role == .layers: card.append(layers(table))
       case .table(let table) where table.role != .data: card.append(self.table(table))
       case .table(let table):
         closeCard()
@@ -88,6 +89,19 @@ extension PageRenderer {
     }
     closeCard()
     return nodes
+  }
+
+  /// Returns a run's layers in one line, which opens into their table.
+  private mutating func layers(_ table: TableOutput) -> HTMLNode {
+    let isSummed = table.rows.count > 1
+    let names = (isSummed ? Array(table.rows.dropLast()) : table.rows).compactMap(\.first)
+    let count = [table.rows.last?.last, table.columns.last?.title].compactMap(\.self)
+    return fold(
+      "layers-fold",
+      [
+        .span("layer-names", text: names.joined(separator: " · ")), .text(" "),
+        .span("layer-count", text: count.joined(separator: " ")),
+      ], [self.table(table)])
   }
 
   private mutating func figure(_ figure: FigureOutput) -> HTMLNode {

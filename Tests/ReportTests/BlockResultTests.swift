@@ -56,6 +56,10 @@ struct BlockResultTests {
     let html = page(BlockResult(outputs: [.table(layers), .table(metrics)]))
     #expect(html.split(separator: "class=\"card\"").count == 2)
     #expect(html.contains("<th scope=\"col\" class=\"number\">parameters</th>"))
+    #expect(
+      html.contains(
+        "<summary><span class=\"layer-names\">dense 8</span> <span class=\"layer-count\">24 parameters"
+      ))
     #expect(html.contains("<td class=\"number\">0.05</td>"))
   }
 
