@@ -23,6 +23,9 @@ package struct PlannedRun: Sendable {
   /// The expression of `p` and `y` that the loss is; nil for a loss with a name.
   let lossFormula: ColumnFunction?
 
+  /// With how many seeds in a row it trains; the first gives the model.
+  let seedCount: Int
+
   /// The model with layers and activations.
   package var model: Model { configuration.model }
   /// How many classes are told apart, nil for a regression.
@@ -40,6 +43,8 @@ package struct CompletedRun: Sendable {
   package var model: TrainedModel
   /// The data set that it trained on, with the columns as given, before features.
   package var data: EvaluatedDataset
+  /// The final metrics of the runs of each seed, that of the model first; empty for one seed.
+  var seeds: [TrainedModel.Metrics] = []
 
   /// The run's name.
   package var name: String { plan.name }

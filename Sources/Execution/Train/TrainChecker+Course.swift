@@ -154,7 +154,7 @@ extension TrainChecker {
     } else {
       options += [
         TrainDirective.epochs, TrainDirective.steps, TrainDirective.initialization,
-        TrainDirective.record,
+        TrainDirective.record, TrainDirective.seeds,
       ]
     }
     for option in options where values.isGiven(option) {

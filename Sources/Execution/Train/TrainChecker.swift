@@ -45,7 +45,8 @@ struct TrainChecker {
       configuration: configuration, inputCount: modelInput.count,
       outputCount: shape.outputCount, layers: shape.layers, parameters: shape.parameters,
       statistics: shape.statistics, modelFormula: model.formula,
-      lossFormula: values[TrainDirective.loss]?.formula)
+      lossFormula: values[TrainDirective.loss]?.formula,
+      seedCount: configuration.optimizer.takesSteps ? values[TrainDirective.seeds] ?? 1 : 1)
     let plan = TrainPlan(
       run: run, range: directive.kind.range,
       learningRateRange: optimizer.learningRateRange ?? directive.kind.range)

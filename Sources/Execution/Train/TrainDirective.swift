@@ -52,6 +52,9 @@ package struct TrainDirective: DirectiveSchema {
     "record", .recordInterval, meaning: "keeps the weights on the way, for trajectories",
     example: "every 10 epochs")
   static let seed = Option("seed", .seed, meaning: "the run's own seed", example: "7")
+  static let seeds = Option(
+    "seeds", .integer(1...100), default: 1,
+    meaning: "with how many seeds in a row it trains, to tell skill from luck", example: "5")
   static let schedule = Option(
     "schedule", .schedule, default: .constant, shownAs: "constant",
     meaning: "how the learning rate changes", example: "[warmup steps=100, cosine]")
@@ -63,7 +66,7 @@ package struct TrainDirective: DirectiveSchema {
 
   package static let options: [any OptionDeclaration] = [
     data, features, model, loss, optimizer, schedule, epochs, steps, batch, l1, l2, initialization,
-    stop, validation, record, seed,
+    stop, validation, record, seed, seeds,
   ]
 
   package static func plan(

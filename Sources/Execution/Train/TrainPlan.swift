@@ -31,6 +31,7 @@ struct TrainPlan: PlannedBlock {
       }
     }
     offers += ["epochs", "steps", "parameters", "best.epoch", "penalty"].map { ValueOffer($0) }
+    offers += SeedSummaries.offers(for: run)
     if let rates = run.learningRates {
       offers.append(ValueOffer("learning-rate"))
       if TrainReport.listsLearningRates(rates) {
@@ -74,7 +75,8 @@ struct TrainPlan: PlannedBlock {
     }
     do {
       let model = try Trainer.train(run.configuration, on: data)
-      let completed = CompletedRun(plan: run, model: model, data: source)
+      var completed = CompletedRun(plan: run, model: model, data: source)
+      completed.seeds = try seedMetrics(model, data)
       let report = TrainReport(completed)
       return BlockOutcome(
         outputs: report.tables.map { .table($0) } + report.remarks.map { .remark($0) },
@@ -82,6 +84,23 @@ struct TrainPlan: PlannedBlock {
     } catch {
       return .failure(diagnostic(of: error, data))
     }
+  }
+
+  /// Trains with the other seeds and returns the final metrics of all; empty for one seed.
+  private func seedMetrics(
+    _ model: TrainedModel, _ data: Dataset
+  ) throws(TrainingFailure) -> [TrainedModel.Metrics] {
+    guard run.seedCount > 1, let first = model.finalMetrics else { return [] }
+    var metrics = [first]
+    var configuration = run.configuration
+    configuration.recordInterval = nil
+    configuration.validation = nil
+    for _ in 1..<run.seedCount {
+      configuration.seed &+= 1
+      let repeated = try Trainer.train(configuration, on: data)
+      if let last = repeated.finalMetrics { metrics.append(last) }
+    }
+    return metrics
   }
 
   /// Warns of a result that is not what was asked for.

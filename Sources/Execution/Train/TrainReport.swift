@@ -36,6 +36,7 @@ struct TrainReport {
     validation?.add(to: &values, set: "validation")
     test?.add(to: &values, set: "test")
     addValidation(to: &values)
+    SeedSummaries(run.seeds).add(to: &values)
     addCourse(to: &values)
     values["epochs"] = .number(Double(run.model.epochCount))
     values["steps"] = .number(Double(run.model.stepCount))
@@ -172,6 +173,9 @@ struct TrainReport {
         }, nil)
     }
     add("test", data.testRowCount, last?.testLoss, last?.testAccuracy, test)
+    for summary in SeedSummaries(run.seeds).rows {
+      add(summary.name, summary.rowCount(data), summary.loss, summary.accuracy, nil)
+    }
     if run.plan.configuration.l1 > 0 || run.plan.configuration.l2 > 0 {
       var row = ["penalty", "", ValueText.number(run.model.penalty, digits: 4)]
       row += Array(repeating: "", count: columns.count - row.count)
