@@ -6,7 +6,8 @@ import Plotting
 /// `plot images`: rows of an image data set, with what a run takes them for.
 struct ImagesPlot: PlotKind {
   static let name = "images"
-  static let meaning = "draws rows of an image data set with their labels and a run's predictions"
+  static let meaning =
+    "draws rows of an image data set with labels and predictions, or what a layer makes of one"
   static let data = Option(
     "data", .data, meaning: "the images", example: "digits")
   static let of = Option(
@@ -22,7 +23,14 @@ struct ImagesPlot: PlotKind {
   static let wrong = Option(
     "wrong", .boolean, default: false,
     meaning: "whether only images are drawn that `of` takes for another class", example: "true")
-  static let options: [any OptionDeclaration] = [data, of, rows, count, wrong]
+  static let layer = Option(
+    "layer", .oneOrMore(of: .integer(1...1_000), atMost: 8),
+    meaning: "instead of rows the feature maps of layers of `of`, by their place in its list",
+    example: "[1, 3]")
+  static let row = Option(
+    "row", .integer(0...100_000_000), default: 0,
+    meaning: "which of `rows` the feature maps are made of, counted from 0", example: "3")
+  static let options: [any OptionDeclaration] = [data, of, rows, count, wrong, layer, row]
 
   static func plan(
     _ values: OptionValues, _ appearance: PlotAppearance, in context: inout PlanningContext
@@ -44,7 +52,27 @@ struct ImagesPlot: PlotKind {
           .conflictingOptions, "`wrong` needs a run's predictions", at: values.keyRange(of: wrong),
           label: "add `of: …`"))
     }
+    if values.isGiven(row), !values.isGiven(layer) {
+      context.report(
+        .error(.conflictingOptions, "`row` needs `layer`", at: values.keyRange(of: row)))
+    }
+    if values.isGiven(layer), !values.isGiven(of) {
+      context.report(
+        .error(
+          .conflictingOptions, "`layer` needs a run", at: values.keyRange(of: layer),
+          label: "add `of: …`"))
+    }
+    for option in [count, wrong] as [any OptionDeclaration]
+    where values.isGiven(layer) && values.isGiven(option) {
+      context.report(
+        .error(
+          .conflictingOptions, "`\(option.name)` does not go with `layer`",
+          at: values.keyRange(of: option)))
+    }
     let run = values[of]
+    if let run, let layers = values[layer] {
+      return FeatureMapsPlan(run, layers: layers, values, appearance, in: &context)
+    }
     if let run {
       RowSet.check(values, rows, of: run, at: values.valueRange(of: of), in: &context)
     }

@@ -4,7 +4,8 @@ package enum PlotKinds {
     LossPlot.self, MetricPlot.self, DecisionBoundaryPlot.self, ConfusionPlot.self,
     ActivationsPlot.self, OverfitPlot.self, FitPlot.self, CoefficientsPlot.self,
     ValidationCurvePlot.self, FunctionPlot.self, ContourPlot.self,
-    LossSurfacePlot.self, DataPlot.self, ImagesPlot.self, NetworkPlot.self, WeightsPlot.self,
+    LossSurfacePlot.self, DataPlot.self, ImagesPlot.self, NetworkPlot.self,
+    EmbeddingPlot.self, WeightsPlot.self,
     HistogramPlot.self, BarPlot.self, TimelinePlot.self,
   ]
 }

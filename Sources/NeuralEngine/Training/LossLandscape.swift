@@ -38,13 +38,33 @@ package struct LossLandscape: ~Copyable {
     return mean(at: weights) + plan.penalty(of: weights)
   }
 
+  /// Returns the gradient of the mean loss over the first training rows with respect to each
+  /// parameter of a trained model, as a training step of these rows computes it: with dropout and
+  /// the statistics of the batch, without penalties.
+  ///
+  /// - Parameter rows: How many rows; all where there are no more.
+  package func gradients(
+    at parameters: [TrainedModel.Parameter], rows: Int
+  ) -> [TrainedModel.Parameter] {
+    write(plan.weights(of: parameters))
+    programs.gradient(rows: min(rows, plan.trainingRowCount)).run()
+    return plan.parameters(
+      plan.layout.parameters.indices.map { index in
+        programs.memory.read(programs.parameters.gradient(of: index)).map(Double.init)
+      })
+  }
+
+  private func write(_ weights: [[Double]]) {
+    for (index, values) in weights.enumerated() {
+      programs.memory.write(values, to: programs.parameters.values(of: index))
+    }
+  }
+
   private func mean(at weights: [[Double]]) -> Double {
     if isLinear, weights.count == 2, plan.loss == .mse || plan.loss == .halfMSE {
       return squares(weights: weights[0], bias: weights[1])
     }
-    for (index, values) in weights.enumerated() {
-      programs.memory.write(values, to: programs.parameters.values(of: index))
-    }
+    write(weights)
     for index in 0..<4 { unsafe totals[index] = 0 }
     evaluation.run()
     let sum = unsafe totals[0]

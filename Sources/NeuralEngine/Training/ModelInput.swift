@@ -18,7 +18,7 @@ package struct ModelInput: Sendable, Equatable {
 
   /// The extents of a row for a network: those of an image where the first layer that cares takes
   /// images.
-  func shape(for layers: [Layer]) -> Shape {
+  package func shape(for layers: [Layer]) -> Shape {
     let first = layers.first { layer in
       switch layer {
       case .dense, .convolution, .pool, .flatten, .embedding: true

@@ -62,6 +62,19 @@ struct TrainingPrograms {
   ///   - rows: How many rows it takes.
   ///   - gathers: Whether they are those named in `order`, otherwise the first ones.
   func step(rows: Int, gathers: Bool) -> Program {
+    var builder = backward(rows: rows, gathers: gathers)
+    appendUpdate(to: &builder)
+    return builder.build(kernels)
+  }
+
+  /// Returns the program that computes the loss and its gradients for the first rows and updates
+  /// nothing.
+  func gradient(rows: Int) -> Program {
+    backward(rows: rows, gathers: false).build(kernels)
+  }
+
+  /// Returns a program under construction that computes a step's loss and its gradients.
+  private func backward(rows: Int, gathers: Bool) -> ProgramBuilder {
     var builder = ProgramBuilder(memory: memory)
     let x = builder.temporary(rows * inputCount)
     var y = ProgramBuilder.Operand(targets)
@@ -91,9 +104,7 @@ struct TrainingPrograms {
       lowering.emitRunningStatistics(
         of: node, ProgramBuilder.Operand(statistics[index]), momentum: Layer.momentum)
     }
-    builder = lowering.builder
-    appendUpdate(to: &builder)
-    return builder.build(kernels)
+    return lowering.builder
   }
 
   private func bindParameters(of network: NetworkNodes, in lowering: inout GraphLowering) {

@@ -32,10 +32,44 @@ package struct ImageGrid: Sendable {
     }
   }
 
+  /// How values become colours.
+  package struct Scale: Sendable, Equatable {
+    package var map: ColorMap
+    /// The values at the ends of the map.
+    package var range: ClosedRange<Double>
+
+    /// Creates a scale.
+    package init(map: ColorMap, range: ClosedRange<Double>) {
+      self.map = map
+      self.range = range
+    }
+  }
+
+  /// Images that belong together, below a heading.
+  package struct Group: Sendable, Equatable {
+    /// Written above; empty for none.
+    package var title: String
+    package var tiles: [Tile]
+    /// Nil for the scale of the grid.
+    package var scale: Scale?
+
+    /// Creates a group.
+    ///
+    /// - Precondition: There is at least one tile.
+    package init(title: String = "", tiles: [Tile], scale: Scale? = nil) {
+      precondition(!tiles.isEmpty)
+      self.title = title
+      self.tiles = tiles
+      self.scale = scale
+    }
+  }
+
   /// Opens the alternative text, such as `Images`.
   package var kind: String
   package var title: String
-  package var tiles: [Tile]
+  package var groups: [Group]
+  /// The images of all groups.
+  package var tiles: [Tile] { groups.flatMap(\.tiles) }
   package var map: ColorMap
   /// The values at the ends of the map.
   package var range: ClosedRange<Double>
@@ -55,10 +89,22 @@ package struct ImageGrid: Sendable {
     kind: String, title: String = "", tiles: [Tile], map: ColorMap, range: ClosedRange<Double>,
     colorBar: String? = nil, columns: Int? = nil, note: String = "", width: Double = 720
   ) {
-    precondition(!tiles.isEmpty)
+    self.init(
+      kind: kind, title: title, groups: [Group(tiles: tiles)], map: map, range: range,
+      colorBar: colorBar, columns: columns, note: note, width: width)
+  }
+
+  /// Creates groups of images, one below the other.
+  ///
+  /// - Precondition: There is at least one group.
+  package init(
+    kind: String, title: String = "", groups: [Group], map: ColorMap, range: ClosedRange<Double>,
+    colorBar: String? = nil, columns: Int? = nil, note: String = "", width: Double = 720
+  ) {
+    precondition(!groups.isEmpty)
     self.kind = kind
     self.title = title
-    self.tiles = tiles
+    self.groups = groups
     self.map = map
     self.range = range
     self.colorBar = colorBar
@@ -70,11 +116,8 @@ package struct ImageGrid: Sendable {
 
 extension ImageGrid: Drawable {
   package var alternativeText: String {
-    let first = tiles[0]
-    let sizes = tiles.allSatisfy { $0.columns == first.columns && $0.rows == first.rows }
-    let size = sizes ? " of \(first.columns) × \(first.rows) pixels" : ""
     let name = title.isEmpty ? kind : "\(kind): \(MathText.plainText(title))"
-    var text = "\(name). \(tiles.count) \(tiles.count == 1 ? "image" : "images")\(size)"
+    var text = "\(name). " + groups.map(words).joined(separator: "; ")
     if let colorBar {
       text += ", colours for \(MathText.plainText(colorBar)) from "
       text += "\(NumberText.spoken(range.lowerBound)) to \(NumberText.spoken(range.upperBound))"
@@ -88,6 +131,14 @@ extension ImageGrid: Drawable {
     }
     if !note.isEmpty { text += ". \(MathText.plainText(note))" }
     return text.hasSuffix(".") ? text : text + "."
+  }
+
+  private func words(_ group: Group) -> String {
+    let first = group.tiles[0]
+    let sizes = group.tiles.allSatisfy { $0.columns == first.columns && $0.rows == first.rows }
+    let count = "\(group.tiles.count) \(group.tiles.count == 1 ? "image" : "images")"
+    let size = sizes ? " of \(first.columns) × \(first.rows) pixels" : ""
+    return (group.title.isEmpty ? "" : "\(MathText.plainText(group.title)): ") + count + size
   }
 
   package func picture(in theme: Theme) -> Picture {

@@ -2,31 +2,53 @@
 struct ImageGridPainter {
   private let grid: ImageGrid
   private let theme: Theme
-  private let columns: Int
-  /// The side of the square that each image is fitted into.
-  private let side: Double
-  private let left: Double
+  private let places: [Place]
+  private let labelHeight: Double
   private let colorBar: ResolvedPanel.ColorBar?
+
+  /// How the images of a group are arranged.
+  private struct Place {
+    var columns: Int
+    var rows: Int
+    /// The side of the square that each image is fitted into.
+    var side: Double
+    var left: Double
+    /// The right edge of the last column.
+    var right: Double { left + Double(columns) * (side + gap) - gap }
+  }
 
   private static let gap = 10.0
   private static let largestSide = 112.0
+  /// That of groups below each other.
+  private static let largestGroupSide = 72.0
   private static let labelSize = 12.0
+  private static let headingSize = 13.0
+  private static let headingHeight = 24.0
 
   init(grid: ImageGrid, theme: Theme) {
     self.grid = grid
     self.theme = theme
-    let columns = min(max(grid.columns ?? Self.columns(for: grid.tiles.count), 1), grid.tiles.count)
-    self.columns = columns
     var bar = grid.colorBar.map {
       ResolvedPanel.ColorBar(map: grid.map, range: grid.range, levels: nil, label: $0)
     }
     bar?.ticks = Ticks.linear(grid.range, limit: 4)
     colorBar = bar
     let room = grid.width - 2 * Typography.margin - (bar?.space ?? 0)
-    let gaps = Self.gap * Double(columns - 1)
-    side = min(max((room - gaps) / Double(columns), 12), Self.largestSide).rounded(.down)
-    let used = side * Double(columns) + gaps
-    left = (Typography.margin + max(room - used, 0) / 2).roundedToHalf
+    let isAlone = grid.groups.count == 1
+    places = grid.groups.map { group in
+      let count = group.tiles.count
+      let columns = min(max(grid.columns ?? Self.columns(for: count), 1), count)
+      let gaps = Self.gap * Double(columns - 1)
+      let largest = isAlone ? Self.largestSide : Self.largestGroupSide
+      let side = min(max((room - gaps) / Double(columns), 12), largest).rounded(.down)
+      let used = side * Double(columns) + gaps
+      let shift = isAlone ? max(room - used, 0) / 2 : 0
+      return Place(
+        columns: columns, rows: (count + columns - 1) / columns, side: side,
+        left: (Typography.margin + shift).roundedToHalf)
+    }
+    let hasLabels = grid.groups.contains { $0.tiles.contains { !$0.label.isEmpty } }
+    labelHeight = hasLabels ? Self.labelSize * 1.5 : 0
   }
 
   /// As few empty places in the last row as possible, with eight or so images in a row.
@@ -36,12 +58,6 @@ struct ImageGridPainter {
     return (6...12).min { (empty($0), abs($0 - 8)) < (empty($1), abs($1 - 8)) } ?? 8
   }
 
-  private var labelHeight: Double {
-    grid.tiles.contains { !$0.label.isEmpty } ? Self.labelSize * 1.5 : 0
-  }
-
-  private var rowCount: Int { (grid.tiles.count + columns - 1) / columns }
-
   func picture() -> Picture {
     var commands: [DrawCommand] = []
     var top = Typography.margin
@@ -49,19 +65,34 @@ struct ImageGridPainter {
     let title = TextBlock(grid.title, width: inner, size: Typography.title, weight: .bold)
     commands += title.commands(x: Typography.margin, top: top, theme: theme)
     if title.height > 0 { top += title.height + 8 }
-    let pitch = side + labelHeight + Self.gap
-    let colors = grid.map.colors(in: theme)
-    for (index, tile) in grid.tiles.enumerated() {
-      let rect = Rect(
-        x: left + Double(index % columns) * (side + Self.gap),
-        y: (top + Double(index / columns) * pitch).roundedToHalf, width: side, height: side)
-      commands += self.commands(for: tile, in: rect, colors)
+    let firstTop = top
+    for (group, place) in zip(grid.groups, places) {
+      if !group.title.isEmpty {
+        commands.append(
+          .text(
+            TextRun(
+              TextMetrics.shortened(group.title, width: inner, size: Self.headingSize),
+              at: Point(place.left, top + Self.headingSize), size: Self.headingSize,
+              color: theme.foreground)))
+        top += Self.headingHeight
+      }
+      let scale = group.scale ?? ImageGrid.Scale(map: grid.map, range: grid.range)
+      let colors = scale.map.colors(in: theme)
+      let pitch = place.side + labelHeight + Self.gap
+      for (index, tile) in group.tiles.enumerated() {
+        let rect = Rect(
+          x: place.left + Double(index % place.columns) * (place.side + Self.gap),
+          y: (top + Double(index / place.columns) * pitch).roundedToHalf, width: place.side,
+          height: place.side)
+        commands += self.commands(for: tile, in: rect, scale.range, colors)
+      }
+      top += Double(place.rows) * pitch
     }
-    let bottom = top + Double(rowCount) * pitch - Self.gap
+    let bottom = top - Self.gap
     if let colorBar {
       commands += self.commands(
-        for: colorBar, x: left + Double(columns) * (side + Self.gap) - Self.gap,
-        top: top, bottom: min(bottom - labelHeight, top + 260))
+        for: colorBar, x: places.map(\.right).max() ?? 0, top: firstTop,
+        bottom: min(bottom - labelHeight, firstTop + 260))
     }
     let note = TextBlock(grid.note, width: inner, size: Typography.note, ink: .muted)
     commands += note.commands(x: Typography.margin, top: bottom + 8, theme: theme)
@@ -72,19 +103,19 @@ struct ImageGridPainter {
   }
 
   private func commands(
-    for tile: ImageGrid.Tile, in cell: Rect, _ colors: [Color]
+    for tile: ImageGrid.Tile, in cell: Rect, _ range: ClosedRange<Double>, _ colors: [Color]
   ) -> [DrawCommand] {
-    let unit = side / Double(max(tile.columns, tile.rows))
+    let unit = cell.width / Double(max(tile.columns, tile.rows))
     let (width, height) = (unit * Double(tile.columns), unit * Double(tile.rows))
     let rect = Rect(
-      x: cell.x + (side - width) / 2, y: cell.y + (side - height) / 2, width: width,
+      x: cell.x + (cell.width - width) / 2, y: cell.y + (cell.width - height) / 2, width: width,
       height: height
     ).roundedToHalf
-    let scale = Double(colors.count) / (grid.range.upperBound - grid.range.lowerBound)
+    let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
     let image = PixelImage(columns: tile.columns, rows: tile.rows) { column, row in
       let value = tile.values[row * tile.columns + column]
       guard value.isFinite else { return theme.grid }
-      let place = (value - grid.range.lowerBound) * scale
+      let place = (value - range.lowerBound) * scale
       return colors[Int(min(max(place, 0), Double(colors.count - 1)))]
     }
     let isWrong = tile.emphasis == .wrong
@@ -98,7 +129,8 @@ struct ImageGridPainter {
     commands.append(
       .text(
         TextRun(
-          TextMetrics.shortened(tile.label, width: side + Self.gap - 2, size: Self.labelSize),
+          TextMetrics.shortened(
+            tile.label, width: cell.width + Self.gap - 2, size: Self.labelSize),
           at: Point(cell.midX, cell.maxY + Self.labelSize * 1.25), size: Self.labelSize,
           color: isWrong ? theme.gradient : theme.foreground, alignment: .center,
           weight: isWrong ? .bold : .regular)))

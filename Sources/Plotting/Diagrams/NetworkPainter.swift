@@ -5,7 +5,8 @@ struct NetworkPainter {
   private let slots: [[Slot]]
   private let columnX: [Double]
   private let spacing: Double
-  private let radius: Double
+  /// Half the size of the neurons of each column.
+  private let radii: [Double]
   private let width: Double
   private let height: Double
 
@@ -31,9 +32,18 @@ struct NetworkPainter {
     self.slots = slots
     let tallest = Double(slots.map(\.count).max() ?? 1)
     let hasImages = diagram.layers.contains { !$0.images.isEmpty }
-    let spacing = hasImages ? 58 : min(max(380 / tallest, 27), 64)
+    let spacing =
+      hasImages ? min(max(540 / tallest, 40), 60) : min(max(380 / tallest, 27), 64)
     self.spacing = spacing
-    radius = hasImages ? 22 : min(spacing * 0.36, 20)
+    let radius = hasImages ? spacing * 0.4 : min(spacing * 0.36, 20)
+    let radii = diagram.layers.enumerated().map { index, layer in
+      // What the network answers in the end is worth a larger map.
+      let isAnswer =
+        !layer.images.isEmpty && layer.count == 1 && index == diagram.layers.count - 1
+      return isAnswer ? min(2.6 * radius, tallest * spacing / 2) : radius
+    }
+    self.radii = radii
+    let (firstRadius, lastRadius) = (radii.first ?? radius, radii.last ?? radius)
 
     let left = Self.margin + Self.sideWidth(of: diagram.layers.first, slots.first ?? []) + 8
     let right = Self.margin + Self.sideWidth(of: diagram.layers.last, slots.last ?? []) + 8
@@ -44,10 +54,10 @@ struct NetworkPainter {
     }
     let gaps = Double(max(diagram.layers.count - 1, 1))
     let half = (titles.max() ?? 0) / 2
-    let leftEdge = max(left + radius, Self.margin + (titles.first ?? 0) / 2)
-    let rightEdge = max(right + radius, Self.margin + (titles.last ?? 0) / 2)
+    let leftEdge = max(left + firstRadius, Self.margin + (titles.first ?? 0) / 2)
+    let rightEdge = max(right + lastRadius, Self.margin + (titles.last ?? 0) / 2)
     let room = (diagram.width - leftEdge - rightEdge) / gaps
-    let gap = max(min(room, 230), 2 * half + 16, 4.2 * radius)
+    let gap = max(min(room, 230), 2 * half + 16, 3.2 * radius + lastRadius)
     let used = leftEdge + rightEdge + gap * Double(diagram.layers.count - 1)
     width = max(used, hasWeights(diagram) ? 400 : 0).rounded(.up)
     let shift = (width - used) / 2
@@ -115,8 +125,8 @@ struct NetworkPainter {
         for (second, to) in slots[layer + 1].enumerated() {
           guard case .neuron(let column) = to else { continue }
           let path = Path(polyline: [
-            Point(columnX[layer] + radius, y(first, in: layer)),
-            Point(columnX[layer + 1] - radius, y(second, in: layer + 1)),
+            Point(columnX[layer] + radii[layer], y(first, in: layer)),
+            Point(columnX[layer + 1] - radii[layer + 1], y(second, in: layer + 1)),
           ])
           if let matrix, largest > 0 {
             let weight = matrix[row * columns + column]
@@ -185,6 +195,7 @@ struct NetworkPainter {
     into commands: inout [DrawCommand]
   ) {
     let description = diagram.layers[layer]
+    let radius = radii[layer]
     let square = Rect(
       x: center.x - radius, y: center.y - radius, width: 2 * radius, height: 2 * radius)
     let outline = isSquare(layer) ? Path(square) : Path(circleAt: center, radius: radius)
@@ -211,7 +222,7 @@ struct NetworkPainter {
         TextRun(
           DiagramName.typeset(names[index]),
           at: Point(
-            isFirst ? center.x - radius - 8 : center.x + radius + 8,
+            isFirst ? center.x - radii[layer] - 8 : center.x + radii[layer] + 8,
             center.y + 0.36 * Self.nameSize),
           size: Self.nameSize, color: theme.foreground, alignment: isFirst ? .end : .start)))
   }
@@ -229,6 +240,7 @@ struct NetworkPainter {
         TextMetrics.width(of: DiagramName.typeset($0), size: Self.nameSize)
       }.max() ?? 0
     let side = isFirst ? -1.0 : 1.0
+    let radius = radii[layer]
     let start = columnX[layer] + side * (radius + 6 + (names > 0 ? names + 8 : 0))
     let (top, bottom) = (
       y(0, in: layer) - radius, y(slots[layer].count - 1, in: layer) + radius

@@ -41,6 +41,39 @@ import Testing
     }
   }
 
+  @Test("Groups stand below each other with headings and scales of their own")
+  func groups() throws {
+    func tiles(_ count: Int, _ side: Int) -> [ImageGrid.Tile] {
+      Array(
+        repeating: ImageGrid.Tile(
+          columns: side, rows: side, values: Array(repeating: 1, count: side * side)),
+        count: count)
+    }
+    let grid = ImageGrid(
+      kind: "Maps",
+      groups: [
+        .init(title: "input", tiles: tiles(1, 8), scale: .init(map: .gray, range: 0...1)),
+        .init(title: "conv", tiles: tiles(6, 8)), .init(title: "pool", tiles: tiles(16, 4)),
+      ], map: .diverging, range: -1...1, colorBar: "activation", note: "A note.")
+    let picture = grid.picture(in: .light)
+    let images = picture.commands.compactMap {
+      if case .image(let image, let rect, _) = $0 { (image, rect) } else { nil }
+    }
+    #expect(images.count == 1 + 6 + 16 + 1)
+    let foreground = Theme.light.foreground
+    #expect(images[0].0.rgb[0] == foreground.red && images[1].0.rgb[0] != foreground.red)
+    let boxes = images.map(\.1) + textBoxes(of: picture).map(\.box)
+    for (index, box) in boxes.enumerated() {
+      #expect(box.x >= 0 && box.maxX <= picture.width && box.maxY <= picture.height)
+      for other in boxes[(index + 1)...] { #expect(!box.inset(by: 0.5).intersects(other)) }
+    }
+    #expect(
+      grid.alternativeText == """
+        Maps. input: 1 image of 8 × 8 pixels; conv: 6 images of 8 × 8 pixels; pool: 16 images of \
+        4 × 4 pixels, colours for activation from −1 to 1. A note.
+        """)
+  }
+
   @Test("The alternative text counts images and mistakes")
   func words() {
     #expect(

@@ -90,8 +90,12 @@ import Testing
       Layer(name: "input", count: 2, images: [image, image]),
       Layer(name: "output", count: 1, images: [image]),
     ]).picture(in: .light)
-    let images = picture.commands.count { if case .image = $0 { true } else { false } }
-    #expect(images == 3)
+    let images = picture.commands.compactMap {
+      if case .image(_, let rect, _) = $0 { rect } else { nil }
+    }
+    #expect(images.count == 3)
+    // The network's answer is the largest.
+    #expect(images[2].width > 1.2 * images[0].width)
   }
 
   @Test func theAlternativeTextNamesLayersAndTheStrongestWeight() {

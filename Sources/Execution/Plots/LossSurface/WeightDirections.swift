@@ -76,54 +76,18 @@ struct WeightDirections: Sendable {
     let steps = model.snapshots.map { snapshot in
       zip(snapshot.parameters.flatMap(\.values), end).map { $0 - $1 }
     }
-    let total = steps.reduce(0) { $0 + Self.dot($1, $1) }
-    guard total > 0, let (first, firstShare) = Self.principal(of: steps, besides: []) else {
-      return nil
-    }
-    let second = Self.principal(of: steps, besides: [first])
+    let total = steps.reduce(0) { $0 + PrincipalDirection.dot($1, $1) }
+    guard total > 0, let first = PrincipalDirection(of: steps, besides: []) else { return nil }
+    let second = PrincipalDirection(of: steps, besides: [first.direction])
     center = model.parameters
-    x = first
-    y = second?.direction ?? Self.anyDirection(besides: first)
+    x = first.direction
+    y = second?.direction ?? Self.anyDirection(besides: first.direction)
     func label(_ name: String, _ share: Double) -> String {
       "\(name) principal direction (\(FigureText.share(share / total)) of the path)"
     }
-    xLabel = label("first", firstShare)
+    xLabel = label("first", first.share)
     yLabel = label("second", second?.share ?? 0)
     (xOffset, yOffset) = (0, 0)
-  }
-
-  /// The unit vector along which some vectors extend most, and the sum of their squared extents,
-  /// by power iteration.
-  private static func principal(
-    of vectors: [[Double]], besides others: [[Double]]
-  ) -> (direction: [Double], share: Double)? {
-    func cleaned(_ vector: [Double]) -> [Double] {
-      others.reduce(vector) { rest, other in
-        let share = dot(rest, other)
-        return zip(rest, other).map { $0 - share * $1 }
-      }
-    }
-    let rest = vectors.map(cleaned)
-    guard var direction = rest.max(by: { dot($0, $0) < dot($1, $1) }) else { return nil }
-    let scale = vectors.reduce(0) { max($0, length($1)) }
-    guard length(direction) > scale * 1e-9, scale > 0 else { return nil }
-    for _ in 0..<300 {
-      let size = length(direction)
-      direction = direction.map { $0 / size }
-      var next = [Double](repeating: 0, count: direction.count)
-      for vector in rest {
-        let share = dot(vector, direction)
-        for index in next.indices { next[index] += share * vector[index] }
-      }
-      guard length(next) > 0 else { break }
-      let unit = length(next)
-      let change = zip(next, direction).reduce(0) { $0 + abs($1.0 / unit - $1.1) }
-      direction = next
-      if change < 1e-12 { break }
-    }
-    let size = length(direction)
-    direction = direction.map { $0 / size }
-    return (direction, rest.reduce(0) { $0 + dot($1, direction) * dot($1, direction) })
   }
 
   /// A unit vector at right angles to another.
@@ -154,15 +118,11 @@ struct WeightDirections: Sendable {
   func place(of parameters: [TrainedModel.Parameter]) -> PlaneFunction.Place {
     let step = zip(parameters.flatMap(\.values), center.flatMap(\.values)).map { $0 - $1 }
     return PlaneFunction.Place(
-      x: xOffset + Self.dot(step, x) / max(Self.dot(x, x), 1e-300),
-      y: yOffset + Self.dot(step, y) / max(Self.dot(y, y), 1e-300))
+      x: xOffset + PrincipalDirection.dot(step, x) / max(PrincipalDirection.dot(x, x), 1e-300),
+      y: yOffset + PrincipalDirection.dot(step, y) / max(PrincipalDirection.dot(y, y), 1e-300))
   }
 
-  private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-    var sum = 0.0
-    for index in a.indices { sum += a[index] * b[index] }
-    return sum
+  private static func length(_ vector: [Double]) -> Double {
+    PrincipalDirection.dot(vector, vector).squareRoot()
   }
-
-  private static func length(_ vector: [Double]) -> Double { dot(vector, vector).squareRoot() }
 }
