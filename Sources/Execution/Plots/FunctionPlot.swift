@@ -18,7 +18,14 @@ struct FunctionPlot: PlotKind {
   static let derivative = Option(
     "derivative", .boolean, default: false, meaning: "whether derivatives are drawn, dashed",
     example: "true")
-  static let options: [any OptionDeclaration] = [y, x, range, derivative]
+  static let names = Option(
+    "names", .list(of: .text), meaning: "what the curves are called instead of their expressions",
+    example: "[cost, limit]")
+  static let shade = Option(
+    "shade", .text,
+    meaning: "shades what lies between the first two curves, or one curve and 0, under this name",
+    example: "difference")
+  static let options: [any OptionDeclaration] = [y, x, range, derivative, names, shade]
 
   static func plan(
     _ values: OptionValues, _ appearance: PlotAppearance, in context: inout PlanningContext
@@ -30,8 +37,18 @@ struct FunctionPlot: PlotKind {
       }
     }
     guard curves.count == expressions.count else { return nil }
+    let named = values[names] ?? curves.map(\.name)
+    guard named.count == curves.count else {
+      context.report(
+        .error(
+          .shapeMismatch,
+          "\(ValueText.counted(named.count, "name")) for \(ValueText.counted(curves.count, "curve"))",
+          at: values.valueRange(of: names)))
+      return nil
+    }
     return Plan(
-      curves: curves, xRange: values[x].map { $0.lower...$0.upper } ?? -5...5,
+      curves: zip(curves, named).map { Curve(name: $1, function: $0.function) },
+      shade: values[shade], xRange: values[x].map { $0.lower...$0.upper } ?? -5...5,
       yRange: values[range].map { $0.lower...$0.upper }, showsDerivative: derivative,
       appearance: appearance)
   }
@@ -43,6 +60,8 @@ struct FunctionPlot: PlotKind {
 
   private struct Plan: PlannedPlot {
     var curves: [Curve]
+    /// The name of the area between the first two curves, or between the only one and 0.
+    var shade: String?
     var xRange: ClosedRange<Double>
     var yRange: ClosedRange<Double>?
     var showsDerivative: Bool
@@ -51,6 +70,12 @@ struct FunctionPlot: PlotKind {
     func draw(in context: ExecutionContext) -> PlotOutcome {
       let xs = PlotRange.samples(xRange, count: 801)
       var marks: [Mark] = []
+      if let shade {
+        let first = curves[0].function.samples(xs)
+        let second = curves.count > 1 ? curves[1].function.samples(xs) : xs.map { _ in 0 }
+        marks.append(
+          .band(BandMark(x: xs, lower: second, upper: first, name: shade, ink: .category(0))))
+      }
       for (index, curve) in curves.enumerated() {
         marks.append(
           .line(

@@ -166,6 +166,21 @@ struct PlotKindTests {
     #expect(figure.panels[0].y.label == "true" && figure.panels[0].x.label == "predicted")
   }
 
+  @Test("curves have the names they are given, and what lies between them is shaded")
+  func shadedCurves() throws {
+    let figure = try lastFigure(
+      "```plot function\ny: [x^2, 0*x + 1]\nx: 0..2\nnames: [bowl, floor]\nshade: gap\n```")
+    var names: [String] = []
+    for mark in figure.panels[0].marks {
+      if case .line(let line) = mark { names.append(line.name) }
+      if case .band(let band) = mark {
+        names.append(band.name)
+        #expect(band.upper.last == 4 && band.lower.allSatisfy { $0 == 1 })
+      }
+    }
+    #expect(names == ["gap", "bowl", "floor"])
+  }
+
   @Test("histograms count every value once")
   func histogram() throws {
     let figure = try lastFigure("```plot histogram\nvalues: [1, 2, 2, 3, 5]\nbins: 4\n```")
