@@ -4,8 +4,23 @@ import Plotting
 enum FigureBenchmarks {
   static var cases: [Benchmark] {
     [
-      figure("loss", loss), figure("boundary", boundary), figure("overfit3", overfit),
+      figure("loss", loss), figure("boundary", { boundary() }), figure("overfit3", overfit), frames,
     ]
+  }
+
+  /// Sixty frames of a boundary that moves, packed for a page in both themes.
+  private static var frames: Benchmark {
+    Benchmark("figure/frames60", unit: .milliseconds) {
+      let sequence = FrameSequence(
+        (0..<60).map { frame in
+          FrameSequence.Frame("epoch \(10 * frame)", boundary(progress: Double(frame) / 59))
+        })
+      return { repetitions in
+        for _ in 0..<repetitions {
+          precondition(sequence.strip().layers.count == 4, "maps and lines are layers")
+        }
+      }
+    }
   }
 
   private static func figure(_ name: String, _ make: @escaping () -> Figure) -> Benchmark {
@@ -52,20 +67,26 @@ enum FigureBenchmarks {
   }
 
   /// A probability on a grid of 128 by 128 places, its contour and 400 points.
-  private static func boundary() -> Figure {
+  ///
+  /// - Parameter progress: From 0 to 1 for a frame of many, nil for a picture of its own.
+  private static func boundary(progress: Double? = nil) -> Figure {
     let count = 128
+    let width = 3 / (1 + 2 * (progress ?? 0))
     var values: [Double] = []
     for row in 0..<count {
       for column in 0..<count {
         let x = -6 + 12 * Double(column) / Double(count - 1)
         let y = -6 + 12 * Double(row) / Double(count - 1)
-        let z = (9 - x * x - y * y + x * y / 3) / 3
+        let z = (9 - x * x - y * y + x * y / 3) / width
         values.append(0.5 + 0.5 * z / (1 + abs(z)))
       }
     }
     let field = ScalarField(columns: count, rows: count, values: values, x: -6...6, y: -6...6)
     var marks: [Mark] = [
-      .heatMap(HeatMapMark(field, map: .diverging, range: 0...1, colorBar: "$P(y = 1)$")),
+      .heatMap(
+        HeatMapMark(
+          field, map: .diverging, range: 0...1, colorBar: "$P(y = 1)$",
+          levels: progress == nil ? nil : 24, cell: progress == nil ? nil : 1.5)),
       .contours(ContourMark(field, levels: [0.5], width: 2)),
     ]
     var noise = Noise()
@@ -85,7 +106,8 @@ enum FigureBenchmarks {
       panels: [
         Panel(
           x: Axis("$x_1$"), y: Axis("$x_2$"), marks: marks,
-          note: .init("test accuracy 98.5%", in: .bottomRight), frame: .box, hasEqualScales: true)
+          note: progress == nil ? .init("test accuracy 98.5%", in: .bottomRight) : nil,
+          frame: .box, hasEqualScales: true)
       ])
   }
 

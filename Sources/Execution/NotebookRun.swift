@@ -1,5 +1,6 @@
 package import Diagnostics
 package import NotebookSyntax
+package import Plotting
 
 /// A notebook with everything its directives produced, ready to be shown.
 package struct NotebookRun: Sendable {
@@ -98,11 +99,13 @@ package struct FigureOutput: Sendable {
   /// The author's or a generated label, unique in the notebook.
   package var label: String
   package var number: Int
+  /// The frames that lead up to the picture; nil for a figure that does not change.
+  package var frames: FrameOutput?
 
   /// Creates a figure.
   package init(
     width: Double, height: Double, lightPNG: [UInt8], darkPNG: [UInt8], alternativeText: String,
-    caption: [Inline], label: String, number: Int
+    caption: [Inline], label: String, number: Int, frames: FrameOutput? = nil
   ) {
     self.width = width
     self.height = height
@@ -112,6 +115,37 @@ package struct FigureOutput: Sendable {
     self.caption = caption
     self.label = label
     self.number = number
+    self.frames = frames
+  }
+}
+
+/// The frames of a figure.
+package struct FrameOutput: Sendable {
+  /// What a frame says in words.
+  package struct Words: Sendable, Equatable {
+    /// A few words, such as `epoch 40`.
+    package var label: String
+    package var alternativeText: String
+
+    /// Creates the words of a frame.
+    package init(label: String, alternativeText: String) {
+      self.label = label
+      self.alternativeText = alternativeText
+    }
+  }
+
+  /// The frames as they were described, to be drawn one by one.
+  package var sequence: FrameSequence
+  /// Their pixels, packed for a page.
+  package var strip: FrameStrip
+  /// One for each frame.
+  package var words: [Words]
+
+  /// Creates frames.
+  package init(sequence: FrameSequence, strip: FrameStrip, words: [Words]) {
+    self.sequence = sequence
+    self.strip = strip
+    self.words = words
   }
 }
 

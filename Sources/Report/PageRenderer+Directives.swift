@@ -124,9 +124,9 @@ extension PageRenderer {
       ] + size)
     let caption = self.caption(
       words.numbered(words.figure, String(figure.number)), figure.caption, element: "figcaption")
-    return .element(
-      "figure", [.id(figure.label)],
-      [hasDark ? .element("picture", [], [dark, image]) : image, caption])
+    let still = hasDark ? HTMLNode.element("picture", [], [dark, image]) : image
+    let content = figure.frames.map { player(of: $0, still: still) } ?? [still]
+    return .element("figure", [.id(figure.label)], content + [caption])
   }
 
   private mutating func caption(

@@ -25,6 +25,9 @@ package struct ReportWords: Sendable {
   var error: String
   var warning: String
   var line: String
+  var frame: String
+  var play: String
+  var pause: String
   private var callouts: [CalloutKind: String]
 
   /// Returns the words of a BCP 47 code; English for languages that have none.
@@ -62,7 +65,7 @@ package struct ReportWords: Sendable {
     skip: "Skip to the text", linkToSection: "Link to this section",
     backToText: "Back to the text", errors: "Errors on this page", checks: "Checks",
     failed: "Failed check", remoteImage: "Image on another site", error: "Error",
-    warning: "Warning", line: "line",
+    warning: "Warning", line: "line", frame: "Frame", play: "Play", pause: "Pause",
     callouts: [
       .note: "Note", .tip: "Tip", .important: "Important", .warning: "Warning",
       .caution: "Caution",
@@ -76,7 +79,7 @@ package struct ReportWords: Sendable {
     linkToSection: "Ссылка на этот раздел", backToText: "Вернуться к тексту",
     errors: "Ошибки на этой странице", checks: "Проверки", failed: "Проверка не пройдена",
     remoteImage: "Изображение на другом сайте", error: "Ошибка", warning: "Предупреждение",
-    line: "строка",
+    line: "строка", frame: "Кадр", play: "Воспроизвести", pause: "Пауза",
     callouts: [
       .note: "Примечание", .tip: "Совет", .important: "Важно", .warning: "Внимание",
       .caution: "Осторожно",

@@ -168,6 +168,39 @@ struct RenderTests {
     #expect(workspace.read("png/fig-circuit.png")?.contains("PNG") == true)
   }
 
+  @Test("--figures writes each frame of a figure, numbered")
+  func frames() async throws {
+    let workspace = try Workspace()
+    let notebook = try workspace.write(
+      "lecture.md",
+      """
+      ```train line
+      data: and
+      model: logistic
+      epochs: 9
+      record: every 1 epochs
+      ```
+
+      ```plot decision-boundary
+      of: line
+      frames: true
+      width: 200
+      label: fig-line
+      ```
+      """)
+    let result = await nbrun([
+      notebook, "-o", workspace.path("out"), "--figures", workspace.path("png"),
+    ])
+    #expect(result.status == .success, "\(result.errors)")
+    let names = workspace.names("png")
+    #expect(names.count == 22)
+    for name in ["fig-line.png", "fig-line-dark.png", "fig-line-01.png", "fig-line-10-dark.png"] {
+      #expect(names.contains(name))
+    }
+    #expect(workspace.read("png/fig-line-01.png")?.contains("PNG") == true)
+    #expect(workspace.read("out/lecture.html")?.contains("class=\"frames\"") == true)
+  }
+
   @Test("the bytes of a page do not depend on the number of jobs")
   func determinism() async throws {
     let workspace = try Workspace()

@@ -55,4 +55,12 @@ package struct CompletedRun: Sendable {
     guard let features = plan.features else { return model.predict(inputs) }
     return model.predict(features.apply(to: inputs, columns: plan.data.columns.count))
   }
+
+  /// Returns the run as it was when a snapshot was taken.
+  package func at(_ snapshot: TrainedModel.Snapshot) -> CompletedRun {
+    var run = self
+    run.model.parameters = snapshot.parameters
+    run.model.statistics = snapshot.statistics
+    return run
+  }
 }

@@ -24,6 +24,11 @@ struct BoundaryFigure {
   var colorBar: String?
   /// Said in a corner, such as an accuracy.
   var note: String?
+  /// Said in the alternative text alone.
+  var summary = ""
+  /// Whether the map is one of many: in fewer shades and larger squares, which hardly anyone sees
+  /// and which take a third of the bytes.
+  var isFrame = false
 
   /// Returns the panel.
   func panel() -> Panel {
@@ -36,7 +41,10 @@ struct BoundaryFigure {
     if outputCount == 1 {
       let field = field(values, output: 0, xRange, yRange)
       marks.append(
-        .heatMap(HeatMapMark(field, map: .diverging, range: 0...1, colorBar: colorBar)))
+        .heatMap(
+          HeatMapMark(
+            field, map: .diverging, range: 0...1, colorBar: colorBar, levels: isFrame ? 24 : nil,
+            cell: isFrame ? 1.5 : nil)))
       marks.append(
         .contours(
           ContourMark(field, levels: [0.5], width: 2, name: colorBar == nil ? "" : "boundary")))
@@ -53,7 +61,7 @@ struct BoundaryFigure {
     return Panel(
       title: title, subtitle: subtitle, x: Axis(xLabel, range: xRange),
       y: Axis(yLabel, range: yRange), marks: marks,
-      note: note.map { Panel.CornerNote($0, in: .topRight) }, frame: .box,
+      note: note.map { Panel.CornerNote($0, in: .topRight) }, summary: summary, frame: .box,
       hasEqualScales: width < 2 * height && height < 2 * width)
   }
 

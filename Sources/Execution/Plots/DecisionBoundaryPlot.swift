@@ -11,12 +11,16 @@ struct DecisionBoundaryPlot: PlotKind {
   static let of = Option.required(
     "of", .oneOrMore(of: .run, atMost: 12), meaning: "the run or runs to draw, a panel each",
     example: "xor")
-  static let options: [any OptionDeclaration] = [of]
+  static let frames = Option(
+    "frames", .boolean, default: false, shownAs: "false",
+    meaning: "whether the recorded weights are shown one after another, with a slider",
+    example: "true")
+  static let options: [any OptionDeclaration] = [of, frames]
 
   static func plan(
     _ values: OptionValues, _ appearance: PlotAppearance, in context: inout PlanningContext
   ) -> (any PlannedPlot)? {
-    guard let runs = values[of] else { return nil }
+    guard let runs = values[of], let showsFrames = values[frames] else { return nil }
     let place = values.valueRange(of: of)
     for run in runs where run.data.columns.count != 2 {
       context.report(
@@ -31,34 +35,77 @@ struct DecisionBoundaryPlot: PlotKind {
           .wrongType, "`\(run.name)` predicts numbers and has no classes to separate", at: place,
           label: "use `plot fit` for a regression of one input"))
     }
-    return context.hasErrors ? nil : Plan(runs: runs, appearance: appearance)
+    if showsFrames {
+      for run in runs where run.configuration.recordInterval == nil {
+        context.report(
+          .error(
+            .missingOption, "`\(run.name)` records no weights to draw frames of",
+            at: values.valueRange(of: frames), label: "add `record: every 10 epochs` to its block"))
+      }
+    }
+    return context.hasErrors
+      ? nil : Plan(runs: runs, showsFrames: showsFrames, appearance: appearance)
   }
 
   private struct Plan: PlannedPlot {
     var runs: [PlannedRun]
+    var showsFrames: Bool
     var appearance: PlotAppearance
 
     func draw(in context: ExecutionContext) -> PlotOutcome {
-      let panels = runs.map { plan in panel(of: context.run(plan)) }
+      let runs = runs.map { context.run($0) }
+      guard showsFrames else { return PlotOutcome(figure(runs.map { panel(of: $0) })) }
+      let course = RecordedCourse(runs.map(\.model))
       return PlotOutcome(
-        appearance.figure(
-          kind: panels.count == 1 ? "Decision boundary" : "Decision boundaries", panels: panels,
-          naturalHeight: panels.count == 1
-            ? 0.72 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.12)
-        ))
+        FrameSequence(
+          course.moments.map { moment in
+            let panels = zip(runs, moment.snapshots).map { run, snapshot in
+              panel(of: run.at(snapshot), accuracy: accuracy(of: run, at: snapshot), isFrame: true)
+            }
+            return FrameSequence.Frame(label(of: moment, runs), figure(panels))
+          }))
+    }
+
+    private func figure(_ panels: [Panel]) -> Figure {
+      appearance.figure(
+        kind: panels.count == 1 ? "Decision boundary" : "Decision boundaries", panels: panels,
+        naturalHeight: panels.count == 1
+          ? 0.72 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.12))
     }
 
     private func panel(of run: CompletedRun) -> Panel {
+      panel(of: run, accuracy: accuracy(run.model.finalMetrics), isFrame: false)
+    }
+
+    /// - Parameter isFrame: Whether the accuracy is said beside the figure, where it changes nothing
+    ///   in it.
+    private func panel(of run: CompletedRun, accuracy: String?, isFrame: Bool) -> Panel {
       let isAlone = runs.count == 1
-      let accuracy = accuracy(of: run)
       return BoundaryFigure(
-        title: isAlone ? "" : run.name, subtitle: isAlone ? "" : accuracy ?? "",
+        title: isAlone ? "" : run.name, subtitle: isAlone || isFrame ? "" : accuracy ?? "",
         predict: run.predict,
         outputCount: run.model.outputCount, data: run.data.data, xRange: appearance.xRange,
         yRange: appearance.yRange, xLabel: label(run.data.plan.columns[0], appearance.xLabel),
         yLabel: label(run.data.plan.columns[1], appearance.yLabel), colorBar: colorBar(of: run),
-        note: isAlone ? accuracy : nil
+        note: isAlone && !isFrame ? accuracy : nil, summary: isFrame ? accuracy ?? "" : "",
+        isFrame: isFrame
       ).panel()
+    }
+
+    private func label(of moment: RecordedCourse.Moment, _ runs: [CompletedRun]) -> String {
+      guard runs.count == 1, let accuracy = accuracy(of: runs[0], at: moment.snapshots[0]) else {
+        return moment.label
+      }
+      return "\(moment.label), \(accuracy)"
+    }
+
+    /// Returns the accuracy with recorded weights, where it was computed: after whole epochs.
+    private func accuracy(of run: CompletedRun, at snapshot: TrainedModel.Snapshot) -> String? {
+      let history = run.model.history
+      guard case .epochs? = run.plan.configuration.recordInterval,
+        history.indices.contains(snapshot.epoch)
+      else { return nil }
+      return accuracy(history[snapshot.epoch])
     }
 
     private func label(_ column: String, _ given: String?) -> String {
@@ -76,8 +123,8 @@ struct DecisionBoundaryPlot: PlotKind {
       }
     }
 
-    private func accuracy(of run: CompletedRun) -> String? {
-      guard let last = run.model.finalMetrics else { return nil }
+    private func accuracy(_ metrics: TrainedModel.Metrics?) -> String? {
+      guard let last = metrics else { return nil }
       if let test = last.testAccuracy { return "test accuracy \(FigureText.share(test))" }
       return last.trainAccuracy.map { "accuracy \(FigureText.share($0))" }
     }

@@ -87,11 +87,18 @@ struct Assembly {
         let text = block.options.alternativeText.map {
           $0.text(with: texts.mapValues(ValueText.typeset))
         }
+        var frames = figure.frames
+        if let text, let words = frames?.words {
+          // The author's words are about all frames; the label says which one it is.
+          frames?.words = words.map {
+            FrameOutput.Words(label: $0.label, alternativeText: "\(text) (\($0.label))")
+          }
+        }
         return .figure(
           FigureOutput(
             width: figure.width, height: figure.height, lightPNG: figure.lightPNG,
             darkPNG: figure.darkPNG, alternativeText: text ?? figure.alternativeText,
-            caption: takeCaption(), label: place.label, number: place.number))
+            caption: takeCaption(), label: place.label, number: place.number, frames: frames))
       case .table(var table):
         let isCaptioned = table.caption.isEmpty && (table.label != nil || block.figures.isEmpty)
         if isCaptioned { table.caption = takeCaption() }

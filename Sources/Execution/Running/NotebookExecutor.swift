@@ -58,6 +58,7 @@ struct DrawnFigure: Sendable {
   var lightPNG: [UInt8]
   var darkPNG: [UInt8]
   var alternativeText: String
+  var frames: FrameOutput?
 
   /// Draws a figure.
   init(_ figure: any Drawable) {
@@ -67,6 +68,13 @@ struct DrawnFigure: Sendable {
     lightPNG = light.png()
     darkPNG = figure.picture(in: .dark).png()
     alternativeText = figure.alternativeText
+    frames = figure.sequence.map { sequence in
+      FrameOutput(
+        sequence: sequence, strip: sequence.strip(),
+        words: sequence.frames.map {
+          FrameOutput.Words(label: $0.label, alternativeText: $0.figure.alternativeText)
+        })
+    }
   }
 }
 

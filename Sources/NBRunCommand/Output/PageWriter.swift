@@ -1,6 +1,7 @@
 import Diagnostics
 import Execution
 import NotebookSyntax
+import Plotting
 import Report
 
 /// Writes pages, the index of a folder and figures.
@@ -112,6 +113,17 @@ struct PageWriter {
     for figure in figures {
       write(figure.lightPNG, to: FilePath.joining(folder, "\(figure.label).png"), &printer)
       write(figure.darkPNG, to: FilePath.joining(folder, "\(figure.label)-dark.png"), &printer)
+      guard let frames = figure.frames?.sequence.frames else { continue }
+      let digits = String(frames.count).count
+      for (index, frame) in frames.enumerated() {
+        let number = String(index + 1)
+        let zeros = String(repeating: "0", count: digits - number.count)
+        for (theme, ending) in [(Theme.light, ""), (Theme.dark, "-dark")] {
+          let name = "\(figure.label)-\(zeros)\(number)\(ending).png"
+          write(
+            frame.figure.picture(in: theme).png(), to: FilePath.joining(folder, name), &printer)
+        }
+      }
     }
   }
 

@@ -46,11 +46,14 @@ package struct HeatMapMark: Sendable, Equatable {
   /// Ascending values at which the colour changes, for filled contours at uneven levels; below the
   /// first and above the last the map has its two ends. Takes precedence over `levels` and `range`.
   package var bounds: [Double]
+  /// The side of the squares that a map between nodes is made of, in CSS pixels.
+  package var cell: Double
 
   /// Creates a heat map.
   package init(
     _ field: ScalarField, map: ColorMap, range: ClosedRange<Double>? = nil,
-    colorBar: String? = nil, showsValues: Bool = false, levels: Int? = nil, bounds: [Double] = []
+    colorBar: String? = nil, showsValues: Bool = false, levels: Int? = nil, bounds: [Double] = [],
+    cell: Double? = nil
   ) {
     self.field = field
     self.map = map
@@ -59,6 +62,9 @@ package struct HeatMapMark: Sendable, Equatable {
     self.showsValues = showsValues
     self.levels = levels
     self.bounds = bounds
+    // Neighbouring shades of a smooth map differ so little that their border needs no finer pixels
+    // than CSS's; the borders between wide steps do.
+    self.cell = cell ?? (levels != nil || !bounds.isEmpty ? 0.5 : 1)
   }
 }
 

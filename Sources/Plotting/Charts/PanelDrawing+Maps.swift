@@ -20,10 +20,7 @@ extension PanelDrawing {
     let range = map.resolvedRange
     let colors = map.map.colors(in: theme, count: max(map.colorCount, 2))
     let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
-    // Neighbouring shades of a smooth map differ so little that their border needs no finer pixels
-    // than CSS's; the borders between wide steps do.
-    let isStepped = map.levels != nil || !map.bounds.isEmpty
-    var sampler = FieldSampler(map.field, rect: rect, density: isStepped ? 2 : 1)
+    var sampler = FieldSampler(map.field, rect: rect, cell: map.cell)
     var bytes = [UInt8](repeating: 0, count: sampler.columns * sampler.rows * 3)
     var offset = 0
     let last = Double(colors.count - 1)
@@ -40,7 +37,7 @@ extension PanelDrawing {
       }
     }
     let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
-    return [.image(image, in: rect, isSmooth: false)]
+    return [.image(image, in: sampler.rect, isSmooth: false)]
   }
 
   /// Numbers in the cells that are large enough, dark on light and light on dark.
@@ -79,7 +76,7 @@ extension PanelDrawing {
     guard let first = mark.scores.first, let rect = rect(of: first) else { return [] }
     let strength = theme.name == "dark" ? 0.3 : 0.26
     let tints = mark.inks.map { theme.background.mixed(with: $0.color(in: theme), strength) }
-    var samplers = mark.scores.map { FieldSampler($0, rect: rect, density: 2) }
+    var samplers = mark.scores.map { FieldSampler($0, rect: rect, cell: 0.5) }
     let (columns, rows) = (samplers[0].columns, samplers[0].rows)
     var bytes = [UInt8](repeating: 0, count: columns * rows * 3)
     var offset = 0
@@ -145,22 +142,37 @@ private struct FieldSampler {
   /// The present row of pixels.
   private(set) var values: [Double]
 
-  /// Prepares to read `density` pixels a CSS pixel.
-  init(_ field: ScalarField, rect: Rect, density: Double) {
+  /// The place of the pixels: the field's, and what squares at its right and lower edge have outside.
+  let rect: Rect
+
+  /// Prepares to read squares of a size in CSS pixels.
+  init(_ field: ScalarField, rect: Rect, cell: Double) {
     self.field = field
-    columns = min(max(Int((rect.width * density).rounded()), 1), 4096)
-    rows = min(max(Int((rect.height * density).rounded()), 1), 4096)
-    horizontal = Self.weights(columns, field.columns, field.sampling)
-    vertical = Self.weights(rows, field.rows, field.sampling)
+    let isWhole = cell <= 1
+    func count(_ length: Double) -> Int {
+      let count = (length / cell).rounded(isWhole ? .toNearestOrAwayFromZero : .up)
+      return min(max(Int(count), 1), 4096)
+    }
+    columns = count(rect.width)
+    rows = count(rect.height)
+    // Squares larger than pixels must not be stretched: each takes equally many pixels.
+    let (width, height) =
+      isWhole ? (rect.width, rect.height) : (Double(columns) * cell, Double(rows) * cell)
+    self.rect = Rect(x: rect.x, y: rect.y, width: width, height: height)
+    horizontal = Self.weights(columns, field.columns, field.sampling, 0...width / rect.width)
+    vertical = Self.weights(rows, field.rows, field.sampling, 1 - height / rect.height...1)
     samples = [Double](repeating: 0, count: field.columns + 1)
     values = [Double](repeating: 0, count: columns)
   }
 
+  /// - Parameter extent: Where the pixels begin and end, the field from 0 to 1.
   private static func weights(
-    _ pixels: Int, _ samples: Int, _ sampling: ScalarField.Sampling
+    _ pixels: Int, _ samples: Int, _ sampling: ScalarField.Sampling, _ extent: ClosedRange<Double>
   ) -> [(index: Int, weight: Double)] {
     (0..<pixels).map { pixel in
-      let share = (Double(pixel) + 0.5) / Double(pixels)
+      let share =
+        (Double(pixel) + 0.5) / Double(pixels) * (extent.upperBound - extent.lowerBound)
+        + extent.lowerBound
       let place =
         sampling == .nodes ? share * Double(samples - 1) : share * Double(samples) - 0.5
       let clamped = min(max(place, 0), Double(samples - 1))

@@ -15,8 +15,8 @@ package enum FillRule: Sendable, Equatable { case nonzero, evenOdd }
 
 /// How a path's outline is drawn.
 package struct Stroke: Hashable, Sendable {
-  package enum Cap: Hashable, Sendable { case butt, round, square }
-  package enum Join: Hashable, Sendable { case round, miter, bevel }
+  package enum Cap: String, Hashable, Sendable { case butt, round, square }
+  package enum Join: String, Hashable, Sendable { case round, miter, bevel }
 
   /// In CSS pixels.
   package var width: Double
@@ -105,4 +105,10 @@ package protocol Drawable: Sendable {
   func picture(in theme: Theme) -> Picture
   /// One to four sentences that say what the figure shows.
   var alternativeText: String { get }
+  /// The figures that lead up to the picture, itself included; nil, the default, for none.
+  var sequence: FrameSequence? { get }
+}
+
+extension Drawable {
+  package var sequence: FrameSequence? { nil }
 }

@@ -5,10 +5,29 @@ enum PNGFile {
   /// Returns a palette file. Its compression is our own: the same bytes on every machine, whatever
   /// version of zlib it has, at a fraction of the time.
   static func encode(_ picture: RunPicture) -> [UInt8] {
-    var writer = BitWriter(after: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], capacity: 0)
     let data = RunCompressor.compress(picture)
-    writer.append("IHDR", bytes: header(picture.width, picture.rows.count))
-    writer.append("PLTE", bytes: picture.palette)
+    return head(picture.width, picture.rows.count, palette: picture.palette, alphas: [])
+      + body(data)
+  }
+
+  /// Returns what a palette file begins with: signature, size and colours.
+  ///
+  /// The first colours have the given opacities, the others are opaque. The length is a multiple of
+  /// three, with a few opaque colours more than needed where it takes them.
+  static func head(_ width: Int, _ height: Int, palette: [UInt8], alphas: [UInt8]) -> [UInt8] {
+    var writer = BitWriter(after: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], capacity: 0)
+    writer.append("IHDR", bytes: header(width, height))
+    let opaque = Array(repeating: UInt8(255), count: (3 - alphas.count % 3) % 3)
+    let alphas = alphas.isEmpty ? [] : alphas + opaque
+    let missing = max(3 * alphas.count - palette.count, 0)
+    writer.append("PLTE", bytes: palette + Array(repeating: 0, count: missing))
+    if !alphas.isEmpty { writer.append("tRNS", bytes: alphas) }
+    return writer.bytes
+  }
+
+  /// Returns what follows a head: the compressed pixels.
+  static func body(_ data: [UInt8]) -> [UInt8] {
+    var writer = BitWriter(after: [], capacity: data.count + 24)
     writer.append("IDAT", bytes: data)
     writer.append("IEND", bytes: [])
     return writer.bytes
@@ -35,7 +54,7 @@ enum PNGFile {
 
 extension BitWriter {
   /// Appends a chunk: length, name, bytes and the checksum of name and bytes.
-  fileprivate mutating func append(_ name: StaticString, bytes: [UInt8]) {
+  mutating func append(_ name: StaticString, bytes: [UInt8]) {
     let named = name.withUTF8Buffer { unsafe Array($0) } + bytes
     appendBigEndian(UInt32(bytes.count))
     append(named)

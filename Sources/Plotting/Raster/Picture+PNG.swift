@@ -128,9 +128,11 @@ struct ColorCensus {
 
   /// Returns the most frequent colours and for each number the place of its nearest one; nil where
   /// that would change a pixel visibly.
-  func palette() -> (colors: [UInt32], indices: [UInt8])? {
+  ///
+  /// - Parameter limit: The most colours, at most 256.
+  func palette(limit: Int = 256) -> (colors: [UInt32], indices: [UInt8])? {
     guard !isFull else { return nil }
-    if colors.count <= 256 {
+    if colors.count <= limit {
       return (colors, colors.indices.map { UInt8($0) })
     }
     let ranked = colors.indices.sorted {
@@ -165,7 +167,7 @@ struct ColorCensus {
     }
     for number in ranked[..<Self.frequentCount] { choose(number) }
     // Then always the shade that the palette serves worst (Gonzalez, 1985).
-    while chosen.count < 256 { choose(worst()) }
+    while chosen.count < limit { choose(worst()) }
     guard nearest[worst()] >> 8 <= Self.tolerance else { return nil }
     return (chosen, nearest.map { UInt8(truncatingIfNeeded: $0) })
   }

@@ -23,12 +23,17 @@ struct Renderer: ~Copyable {
   /// The largest side of a canvas in device pixels.
   private static let largestSide = 16_384.0
 
-  private init(_ picture: Picture, scale: Int) {
+  /// Returns the size of a picture in device pixels.
+  static func extent(of picture: Picture, scale: Int) -> (width: Int, height: Int) {
     func side(_ length: Double) -> Int {
       Int(min(max((length * Double(scale)).rounded(), 1), Self.largestSide))
     }
-    canvas = Canvas(
-      width: side(picture.width), height: side(picture.height), background: picture.background)
+    return (side(picture.width), side(picture.height))
+  }
+
+  private init(_ picture: Picture, scale: Int) {
+    let (width, height) = Self.extent(of: picture, scale: scale)
+    canvas = Canvas(width: width, height: height, background: picture.background)
     self.scale = Double(scale)
     clips = [canvas.bounds]
   }
@@ -58,8 +63,10 @@ struct Renderer: ~Copyable {
     }
   }
 
+  private func snapped(_ rect: Rect) -> PixelRect? { Self.pixels(of: rect, scale: scale) }
+
   /// Returns the whole device pixels nearest to a rectangle; nil where it is not finite.
-  private func snapped(_ rect: Rect) -> PixelRect? {
+  static func pixels(of rect: Rect, scale: Double) -> PixelRect? {
     func snap(_ value: Double) -> Int {
       Int(min(max((value * scale).rounded(), -1e6), 1e6))
     }

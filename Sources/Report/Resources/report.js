@@ -85,9 +85,187 @@
     });
   }
 
+  function isDark() {
+    return (root.getAttribute("data-theme") || (system.matches ? "dark" : "light")) === "dark";
+  }
+
+  // Figures of many frames: layers, some the same in all frames, are painted over each other.
+  function Frames(box) {
+    var data = box.querySelector("template").content;
+    this.width = Number(box.dataset.width);
+    this.height = Number(box.dataset.height);
+    this.words = Array.from(data.querySelectorAll("p"), function (words) {
+      return { label: words.textContent, alt: words.dataset.alt };
+    });
+    this.layers = Array.from(data.querySelectorAll("i"), function (layer) {
+      var copy = Object.assign({}, layer.dataset);
+      copy.area = copy.area.split(" ").map(Number);
+      return copy;
+    });
+    this.images = new Map();
+  }
+
+  // A body is one for all frames or one of each.
+  function part(list, frame, separator) {
+    var parts = list.split(separator);
+    return parts.length > 1 ? parts[frame] : parts[0];
+  }
+
+  Frames.prototype.image = function (layer, frame, theme) {
+    var head = layer[theme + "Head"];
+    var body = part(layer[theme] || layer.light, frame, " ");
+    var address = "data:image/png;base64," + head + body;
+    if (!this.images.has(address)) {
+      this.images.set(address, new Promise(function (resolve) {
+        var image = new Image();
+        image.onload = function () { resolve(image); };
+        image.src = address;
+      }));
+    }
+    return this.images.get(address);
+  };
+
+  // Resolves once all images of a frame can be painted.
+  Frames.prototype.load = function (frame, theme) {
+    var frames = this;
+    return Promise.all(this.layers.map(function (layer) {
+      return layer.kind === "images" ? frames.image(layer, frame, theme) : null;
+    }));
+  };
+
+  Frames.prototype.paint = function (canvas, frame, theme, images) {
+    var pen = canvas.getContext("2d");
+    pen.clearRect(0, 0, this.width, this.height);
+    this.layers.forEach(function (layer, index) {
+      pen.save();
+      pen.beginPath();
+      pen.rect.apply(pen, layer.area);
+      pen.clip();
+      if (layer.kind === "images") {
+        var image = images[index];
+        pen.imageSmoothingEnabled = false;
+        pen.drawImage(
+          image, Number(layer.x), Number(layer.y), image.naturalWidth * layer.cell,
+          image.naturalHeight * layer.cell);
+      } else {
+        pen.scale(0.5, 0.5);
+        pen.lineWidth = layer.width * 2;
+        pen.lineCap = layer.cap;
+        pen.lineJoin = layer.join;
+        pen.setLineDash(layer.dash.split(" ").filter(Boolean).map(function (length) {
+          return length * 2;
+        }));
+        pen.strokeStyle = layer[theme];
+        pen.stroke(new Path2D(part(layer.paths, frame, ",")));
+      }
+      pen.restore();
+    });
+  };
+
+  Frames.prototype.canvas = function () {
+    var canvas = document.createElement("canvas");
+    canvas.width = this.width;
+    canvas.height = this.height;
+    canvas.style.aspectRatio = this.width + " / " + this.height;
+    canvas.setAttribute("role", "img");
+    return canvas;
+  };
+
+  function addPlayer(box) {
+    var frames = new Frames(box);
+    var stage = box.querySelector(".stage");
+    var still = stage.querySelector("img");
+    var controls = box.querySelector(".player");
+    var slider = controls.querySelector("input");
+    var button = controls.querySelector("button");
+    var label = controls.querySelector(".frame-label");
+    var play = button.getAttribute("aria-label");
+    var count = frames.words.length;
+    var canvas = null;
+    var timer = null;
+    // The slider keeps its length, whatever the words beside it.
+    label.style.minWidth = Math.max.apply(null, frames.words.map(function (words) {
+      return words.label.length;
+    })) * 0.5 + "em";
+
+    // The still picture shows until another frame is asked for.
+    function show() {
+      var frame = Number(slider.value);
+      var theme = isDark() ? "dark" : "light";
+      label.textContent = frames.words[frame].label;
+      slider.setAttribute("aria-valuetext", frames.words[frame].label);
+      if (!canvas) {
+        if (frame === count - 1) { return; }
+        canvas = frames.canvas();
+        canvas.style.width = still.getAttribute("width") + "px";
+      }
+      frames.load(frame, theme).then(function (images) {
+        if (Number(slider.value) !== frame) { return; }
+        frames.paint(canvas, frame, theme, images);
+        canvas.setAttribute("aria-label", frames.words[frame].alt);
+        if (!canvas.parentElement) { stage.append(canvas); stage.classList.add("moving"); }
+      });
+    }
+
+    function pause() {
+      clearInterval(timer);
+      timer = null;
+      name(play);
+      button.classList.remove("playing");
+    }
+
+    function name(words) {
+      button.setAttribute("aria-label", words);
+      button.title = words;
+    }
+
+    function step() {
+      slider.value = Number(slider.value) + 1;
+      show();
+      if (Number(slider.value) === count - 1) { pause(); }
+    }
+
+    button.addEventListener("click", function () {
+      if (timer !== null) { pause(); return; }
+      if (Number(slider.value) === count - 1) { slider.value = 0; show(); }
+      // The whole course takes some eight seconds, a frame a second at most.
+      timer = setInterval(step, Math.min(1000, Math.max(100, 8000 / count)));
+      name(button.dataset.pause);
+      button.classList.add("playing");
+    });
+    slider.addEventListener("input", function () { pause(); show(); });
+    // Whoever wants less motion moves the slider.
+    var reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
+    function allow() { button.hidden = reduced.matches; if (reduced.matches) { pause(); } }
+    reduced.addEventListener("change", allow);
+    system.addEventListener("change", show);
+    new MutationObserver(show).observe(root, { attributeFilter: ["data-theme"] });
+    allow();
+    controls.hidden = false;
+    if (box.dataset.printing === "stacked") { addPrint(box, frames); }
+  }
+
+  // Paper shows all frames below each other.
+  function addPrint(box, frames) {
+    var list = document.createElement("div");
+    list.className = "printed-frames";
+    frames.words.forEach(function (words, frame) {
+      var title = document.createElement("p");
+      title.textContent = words.label;
+      var canvas = frames.canvas();
+      canvas.setAttribute("aria-label", words.alt);
+      list.append(title, canvas);
+      frames.load(frame, "light").then(function (images) {
+        frames.paint(canvas, frame, "light", images);
+      });
+    });
+    box.append(list);
+  }
+
   apply(remembered());
   document.addEventListener("DOMContentLoaded", function () {
     apply(remembered());
+    document.querySelectorAll(".frames").forEach(addPlayer);
     addThemeButton();
     addCopyButtons();
     followReading();
