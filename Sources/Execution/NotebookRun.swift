@@ -101,11 +101,14 @@ package struct FigureOutput: Sendable {
   package var number: Int
   /// The frames that lead up to the picture; nil for a figure that does not change.
   package var frames: FrameOutput?
+  /// The numbers of the figure's curves; nil for figures without.
+  package var data: DataOutput?
 
   /// Creates a figure.
   package init(
     width: Double, height: Double, lightPNG: [UInt8], darkPNG: [UInt8], alternativeText: String,
-    caption: [Inline], label: String, number: Int, frames: FrameOutput? = nil
+    caption: [Inline], label: String, number: Int, frames: FrameOutput? = nil,
+    data: DataOutput? = nil
   ) {
     self.width = width
     self.height = height
@@ -116,6 +119,7 @@ package struct FigureOutput: Sendable {
     self.label = label
     self.number = number
     self.frames = frames
+    self.data = data
   }
 }
 

@@ -20,6 +20,22 @@ struct LinkAddress: Sendable, Hashable {
   /// The address of a place on the same page.
   static func fragment(_ id: String) -> LinkAddress { LinkAddress(trusted: "#" + id) }
 
+  /// The address of a file that it holds itself.
+  static func file(_ text: String, type: String) -> LinkAddress {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var address = Array("data:\(type),".utf8)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: ","):
+        address.append(byte)
+      default: address += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return LinkAddress(trusted: String(decoding: address, as: UTF8.self))
+  }
+
   /// Returns an address's scheme as browsers read it: in lower case, blind to blanks and controls
   /// before it and to line breaks and tabs within.
   static func scheme(of address: String) -> String? {

@@ -29,6 +29,9 @@ extension PageRenderer {
           [.span("fold-kind", text: words.source), .text(" "), .element("code", [], text: name)],
           [listing(source, language: directive.kind.value.rawValue)]))
     }
+    for case .figure(let figure) in result.outputs {
+      if let data = figure.data { footer.append(self.data(data, named: figure.label)) }
+    }
     let met = result.expectations.filter(\.isMet)
     if !met.isEmpty { footer.append(checks(met)) }
     if !footer.isEmpty { parts.append(.division("block-footer", footer)) }
@@ -54,7 +57,7 @@ extension PageRenderer {
     return header + "\n" + directive.text + (needsBreak ? "\n" : "") + fence
   }
 
-  private func fold(_ cssClass: String, _ summary: [HTMLNode], _ content: [HTMLNode]) -> HTMLNode {
+  func fold(_ cssClass: String, _ summary: [HTMLNode], _ content: [HTMLNode]) -> HTMLNode {
     .element(
       "details", [.cssClass("fold " + cssClass)], [.element("summary", [], summary)] + content)
   }

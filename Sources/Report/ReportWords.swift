@@ -28,6 +28,8 @@ package struct ReportWords: Sendable {
   var frame: String
   var play: String
   var pause: String
+  var data: String
+  var csv: String
   private var callouts: [CalloutKind: String]
 
   /// Returns the words of a BCP 47 code; English for languages that have none.
@@ -66,6 +68,7 @@ package struct ReportWords: Sendable {
     backToText: "Back to the text", errors: "Errors on this page", checks: "Checks",
     failed: "Failed check", remoteImage: "Image on another site", error: "Error",
     warning: "Warning", line: "line", frame: "Frame", play: "Play", pause: "Pause",
+    data: "Data", csv: "All rows as CSV",
     callouts: [
       .note: "Note", .tip: "Tip", .important: "Important", .warning: "Warning",
       .caution: "Caution",
@@ -80,6 +83,7 @@ package struct ReportWords: Sendable {
     errors: "Ошибки на этой странице", checks: "Проверки", failed: "Проверка не пройдена",
     remoteImage: "Изображение на другом сайте", error: "Ошибка", warning: "Предупреждение",
     line: "строка", frame: "Кадр", play: "Воспроизвести", pause: "Пауза",
+    data: "Данные", csv: "Все строки в CSV",
     callouts: [
       .note: "Примечание", .tip: "Совет", .important: "Важно", .warning: "Внимание",
       .caution: "Осторожно",

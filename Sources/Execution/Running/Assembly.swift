@@ -98,7 +98,8 @@ struct Assembly {
           FigureOutput(
             width: figure.width, height: figure.height, lightPNG: figure.lightPNG,
             darkPNG: figure.darkPNG, alternativeText: text ?? figure.alternativeText,
-            caption: takeCaption(), label: place.label, number: place.number, frames: frames))
+            caption: takeCaption(), label: place.label, number: place.number, frames: frames,
+            data: figure.data))
       case .table(var table):
         let isCaptioned = table.caption.isEmpty && (table.label != nil || block.figures.isEmpty)
         if isCaptioned { table.caption = takeCaption() }

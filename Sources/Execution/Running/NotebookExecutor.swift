@@ -59,6 +59,7 @@ struct DrawnFigure: Sendable {
   var darkPNG: [UInt8]
   var alternativeText: String
   var frames: FrameOutput?
+  var data: DataOutput?
 
   /// Draws a figure.
   init(_ figure: any Drawable) {
@@ -68,6 +69,7 @@ struct DrawnFigure: Sendable {
     lightPNG = light.png()
     darkPNG = figure.picture(in: .dark).png()
     alternativeText = figure.alternativeText
+    data = figure.data.map { DataOutput($0) }
     frames = figure.sequence.map { sequence in
       FrameOutput(
         sequence: sequence, strip: sequence.strip(),

@@ -27,6 +27,8 @@ package struct LineMark: Sendable, Equatable {
   package var y: [Double]
   /// Written at the line's end, or in the legend where that does not fit; empty for none.
   package var name: String
+  /// What tables call a line without a name.
+  package var series: String
   package var ink: Ink
   package var style: LineStyle
   /// In CSS pixels.
@@ -36,13 +38,14 @@ package struct LineMark: Sendable, Equatable {
 
   /// Creates a line.
   package init(
-    x: [Double], y: [Double], name: String = "", ink: Ink, style: LineStyle = .solid,
-    width: Double = 2, showsEndValue: Bool = false
+    x: [Double], y: [Double], name: String = "", series: String = "", ink: Ink,
+    style: LineStyle = .solid, width: Double = 2, showsEndValue: Bool = false
   ) {
     precondition(x.count == y.count)
     self.x = x
     self.y = y
     self.name = name
+    self.series = series
     self.ink = ink
     self.style = style
     self.width = width
@@ -140,15 +143,20 @@ package struct BandMark: Sendable, Equatable {
   package var upper: [Double]
   /// Named in the legend; empty for none.
   package var name: String
+  /// What tables call a band without a name.
+  package var series: String
   package var ink: Ink
 
   /// Creates a band; the ink is drawn at a fifth of its opacity.
-  package init(x: [Double], lower: [Double], upper: [Double], name: String = "", ink: Ink) {
+  package init(
+    x: [Double], lower: [Double], upper: [Double], name: String = "", series: String = "", ink: Ink
+  ) {
     precondition(x.count == lower.count && x.count == upper.count)
     self.x = x
     self.lower = lower
     self.upper = upper
     self.name = name
+    self.series = series
     self.ink = ink
   }
 }

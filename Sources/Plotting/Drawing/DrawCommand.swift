@@ -107,8 +107,11 @@ package protocol Drawable: Sendable {
   var alternativeText: String { get }
   /// The figures that lead up to the picture, itself included; nil, the default, for none.
   var sequence: FrameSequence? { get }
+  /// The numbers of the picture's curves; nil, the default, for pictures without.
+  var data: FigureData? { get }
 }
 
 extension Drawable {
   package var sequence: FrameSequence? { nil }
+  package var data: FigureData? { nil }
 }
