@@ -10,7 +10,8 @@ struct HistoryPlan: PlannedPlot {
 
   func draw(in context: ExecutionContext) -> PlotOutcome {
     let series = runs.map { plan in
-      let history = context.run(plan).model.history
+      let model = context.run(plan).model
+      let history = model.history
       /// A curve without gaps, or none.
       func curve(_ value: (TrainedModel.Metrics) -> Double?) -> [Double]? {
         let values = history.compactMap(value)
@@ -18,7 +19,7 @@ struct HistoryPlan: PlannedPlot {
       }
       return HistoryFigure.Series(
         name: plan.name, training: curve(quantity.training) ?? [],
-        test: curve(quantity.test))
+        validation: validation(of: model, curve), test: curve(quantity.test))
     }
     let figure = HistoryFigure(series: series, isBestSmallest: quantity.isBestSmallest)
     let panel = figure.panel(
@@ -33,9 +34,29 @@ struct HistoryPlan: PlannedPlot {
         naturalHeight: 0.53 * appearance.width, note: note(series)))
   }
 
+  /// Returns what held-back rows say: those of a holdout by themselves, those of folds as a mean.
+  private func validation(
+    of model: TrainedModel, _ curve: ((TrainedModel.Metrics) -> Double?) -> [Double]?
+  ) -> HistoryFigure.Validation? {
+    guard let folds = model.course.crossValidation?.curve(quantity.ofValidation) else {
+      return curve(quantity.ofValidation.value).map { HistoryFigure.Validation(values: $0) }
+    }
+    // A solution without steps has no course to draw.
+    guard folds.count > 1 else { return nil }
+    return HistoryFigure.Validation(values: folds.map(\.mean), deviations: folds.map(\.deviation))
+  }
+
   /// What the line styles mean where runs, not styles, are named.
   private func note(_ series: [HistoryFigure.Series]) -> String {
-    let hasTest = series.contains { $0.test != nil }
-    return hasTest && series.count > 1 ? "solid: training, dashed: test" : ""
+    var words: [String] = []
+    if series.count > 1 {
+      if series.contains(where: { $0.validation != nil }) { words.append("dotted: validation") }
+      if series.contains(where: { $0.test != nil }) { words.append("dashed: test") }
+      if !words.isEmpty { words.insert("solid: training", at: 0) }
+    }
+    if series.contains(where: { $0.validation?.deviations != nil }) {
+      words.append("band: ±1 standard deviation over the folds")
+    }
+    return words.joined(separator: ", ")
   }
 }

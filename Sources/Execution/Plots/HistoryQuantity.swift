@@ -16,4 +16,9 @@ enum HistoryQuantity: String, Sendable, CaseIterable {
   func test(_ metrics: TrainedModel.Metrics) -> Double? {
     self == .loss ? metrics.testLoss : metrics.testAccuracy
   }
+
+  /// The value on held-back rows, as folds keep it.
+  var ofValidation: MonitoredQuantity {
+    self == .loss ? .validationLoss : .validationAccuracy
+  }
 }

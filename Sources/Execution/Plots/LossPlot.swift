@@ -5,7 +5,8 @@ import Plotting
 /// `plot loss`: training, validation and test loss by epoch.
 struct LossPlot: PlotKind {
   static let name = "loss"
-  static let meaning = "draws training (solid) and test (dashed) loss by epoch"
+  static let meaning =
+    "draws training (solid), validation (dotted) and test (dashed) loss by epoch"
   static let of = Option.required(
     "of", .oneOrMore(of: .run), meaning: "the run or runs to draw", example: "[sgd, adam]")
   static let options: [any OptionDeclaration] = [of]

@@ -3,10 +3,10 @@ import NeuralEngine
 import NotebookSyntax
 import Plotting
 
-/// `plot metric`: a metric of training and test rows by epoch.
+/// `plot metric`: a metric of training, validation and test rows by epoch.
 struct MetricPlot: PlotKind {
   static let name = "metric"
-  static let meaning = "draws a metric by epoch, training solid and test dashed"
+  static let meaning = "draws a metric by epoch: training solid, validation dotted, test dashed"
   static let of = Option.required(
     "of", .oneOrMore(of: .run), meaning: "the run or runs to draw", example: "[sgd, adam]")
   static let metric = Option(

@@ -16,16 +16,20 @@ struct OverfitPlot: PlotKind {
   static let l2 = Option(
     "l2", .number(atLeast: 0), default: 0, shownAs: "0",
     meaning: "λ of a penalty λ‖w‖² on every fit", example: "0.01")
+  static let l1 = Option(
+    "l1", .number(atLeast: 0), default: 0, shownAs: "0",
+    meaning: "λ of a penalty λ‖w‖₁ on every fit, found by coordinate descent", example: "0.01")
   static let of = Option(
     "of", .oneOrMore(of: .run, atMost: 12), meaning: "runs already trained, instead of `degrees`",
     example: "[plain, ridge]")
-  static let options: [any OptionDeclaration] = [data, degrees, l2, of]
+  static let options: [any OptionDeclaration] = [data, degrees, l2, l1, of]
 
   static func plan(
     _ values: OptionValues, _ appearance: PlotAppearance, in context: inout PlanningContext
   ) -> (any PlannedPlot)? {
     if let runs = values[of] {
-      for option in [data, degrees, l2] as [any OptionDeclaration] where values.isGiven(option) {
+      for option in [data, degrees, l2, l1] as [any OptionDeclaration] where values.isGiven(option)
+      {
         context.report(
           .error(
             .conflictingOptions, "`\(option.name)` does not go with `of`",
@@ -45,9 +49,11 @@ struct OverfitPlot: PlotKind {
       return nil
     }
     guard let data = values[data], let degrees = values[degrees], let l2 = values[l2],
+      let l1 = values[l1],
       let curve = CurveSource(data: data, at: values.valueRange(of: Self.data), &context)
     else { return nil }
-    return DegreesPlan(data: data, curve: curve, degrees: degrees, l2: l2, appearance: appearance)
+    return DegreesPlan(
+      data: data, curve: curve, degrees: degrees, l1: l1, l2: l2, appearance: appearance)
   }
 
   /// Draws polynomials fitted for the figure.
@@ -55,6 +61,7 @@ struct OverfitPlot: PlotKind {
     var data: PlannedDataset
     var curve: CurveSource
     var degrees: [Int]
+    var l1: Double
     var l2: Double
     var appearance: PlotAppearance
 
@@ -71,12 +78,19 @@ struct OverfitPlot: PlotKind {
       var panels: [Panel] = []
       for degree in degrees {
         let configuration = TrainingConfiguration(
-          model: .polynomial(degree: degree), optimizer: .exact, l2: l2,
+          model: .polynomial(degree: degree),
+          optimizer: l1 > 0 ? .lasso(tolerance: 1e-10, sweepLimit: 100_000) : .exact, l1: l1,
+          l2: l2,
           stream: "overfit degree \(degree)")
         do throws(TrainingFailure) {
           let model = try Trainer.train(configuration, on: data)
           let fit = CurveFigure.Fit(name: "fit", predict: model.predict)
           let errors = curves.errors(of: fit)
+          if model.course.descent?.hasConverged == false {
+            outcome.diagnostics.append(
+              .warning(
+                .notConverged, "the fit of degree \(degree) has not settled", at: appearance.range))
+          }
           outcome.values["degree\(degree).train.error"] = .number(errors.training)
           outcome.values["degree\(degree).test.error"] = errors.test.map(ResultValue.number)
           panels.append(
