@@ -344,4 +344,35 @@ struct RunTests {
     let named = plan("```train t run=false\ndata: and\nmodel: logistic\n```\n\n{{ t.loss }}\n")
     #expect(named.diagnostics.map(\.code) == [.unknownValue])
   }
+
+  @Test("a block whose output is hidden runs, is checked, and takes no number")
+  func hiddenOutput() async throws {
+    let result = await run(
+      """
+      ```data set
+      x: [1, 2]
+      y: [2, 4]
+      ```
+      ```train line
+      data: set
+      model: linear
+      optimizer: exact
+      output: hide
+      expect: {w: 2}
+      ```
+      ```plot fit
+      of: line
+      output: hide
+      ```
+      ```plot fit
+      of: line
+      label: fig-line
+      ```
+      {{ line.w }}
+      """)
+    #expect(result.diagnostics.isEmpty)
+    #expect(result.results[1].outputs.isEmpty && result.results[1].expectations.count == 1)
+    #expect(result.results[2].outputs.isEmpty && result.results[3].outputs.count == 1)
+    #expect(result.labels["fig-line"]?.number == "1")
+  }
 }

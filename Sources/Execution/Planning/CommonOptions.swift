@@ -3,10 +3,14 @@ import NotebookSyntax
 
 /// The options that every directive takes.
 struct CommonOptions: Sendable {
+  /// Whether a block's results appear in the report.
+  enum Output: String, Sendable, CaseIterable { case show, hide }
+
   var label: Label?
   var caption: [Inline] = []
   var alternativeText: [Inline]?
   var echo = BlockResult.Echo.fold
+  var output = Output.show
   var expectations: [Expectation] = []
 
   static let label = Option(
@@ -21,10 +25,15 @@ struct CommonOptions: Sendable {
   static let echo = Option(
     "echo", .choice(BlockResult.Echo.self), default: .fold, shownAs: "fold",
     meaning: "how the block's source appears in the report", example: "hide")
+  static let output = Option(
+    "output", .choice(Output.self), default: .show, shownAs: "show",
+    meaning: "whether the block's results appear in the report", example: "hide")
   static let expect = Option(
     "expect", .expectations, meaning: "what the results have to be", example: "{loss: < 0.1}")
 
-  static let options: [any OptionDeclaration] = [label, caption, alternativeText, echo, expect]
+  static let options: [any OptionDeclaration] = [
+    label, caption, alternativeText, echo, output, expect,
+  ]
 
   /// Creates the options of a block whose author gave none.
   init() {}
@@ -35,6 +44,7 @@ struct CommonOptions: Sendable {
     caption = values[Self.caption] ?? []
     alternativeText = values[Self.alternativeText]
     echo = values[Self.echo] ?? .fold
+    output = values[Self.output] ?? .show
     expectations = values[Self.expect] ?? []
   }
 

@@ -164,8 +164,9 @@ package struct NotebookPlanner {
 
   /// Numbers the block's figures and tables and gives the first one the author's label.
   private mutating func number(_ block: inout BlockPlan) {
-    let figures = block.work?.figureCount ?? 0
-    let tables = block.work?.numberedTableCount ?? 0
+    let isShown = block.options.output == .show
+    let figures = isShown ? block.work?.figureCount ?? 0 : 0
+    let tables = isShown ? block.work?.numberedTableCount ?? 0 : 0
     for _ in 0..<figures {
       figureCount += 1
       block.figures.append((figureCount, "figure-\(figureCount)"))
@@ -177,21 +178,21 @@ package struct NotebookPlanner {
     guard let label = block.options.label, let kind = LabelTarget.Kind(label: label.value) else {
       return
     }
-    guard let work = block.work else {
+    guard block.work != nil else {
       // The block has errors of its own: references to it are not broken for that.
       labels.add(label, LabelTarget(kind: kind, number: ""))
       return
     }
     switch kind {
-    case .figure where work.figureCount > 0:
+    case .figure where figures > 0:
       block.figures[0].label = label.value
       labels.add(label, LabelTarget(kind: kind, number: "\(block.figures[0].number)"))
-    case .table where work.numberedTableCount > 0:
+    case .table where tables > 0:
       block.tables[0].label = label.value
       labels.add(label, LabelTarget(kind: kind, number: "\(block.tables[0].number)"))
     default:
       let fitting =
-        work.figureCount > 0 ? "fig-" : work.numberedTableCount > 0 ? "tbl-" : nil
+        figures > 0 ? "fig-" : tables > 0 ? "tbl-" : nil
       context.report(
         .error(
           .badName, "`\(label.value)` cannot label this block", at: label.range,

@@ -52,7 +52,7 @@ struct Assembly {
           at: block.directive.kind.range))
       return result
     }
-    result.outputs = outputs(of: block, unit, texts)
+    if block.options.output == .show { result.outputs = outputs(of: block, unit, texts) }
     result.diagnostics += unit.outcome.diagnostics
     guard !unit.hasFailed else { return result }
     for expectation in block.options.expectations {

@@ -5,11 +5,9 @@ struct SeedSummaries {
   /// A row of the table of metrics.
   struct Row {
     var name: String
-    var isTest: Bool
+    var rowCount: Int
     var loss: String
     var accuracy: String?
-
-    func rowCount(_ data: Dataset) -> Int { isTest ? data.testRowCount : data.trainingRowCount }
   }
 
   private let metrics: [TrainedModel.Metrics]
@@ -50,25 +48,21 @@ struct SeedSummaries {
     add("test.accuracy", metrics.compactMap(\.testAccuracy))
   }
 
-  /// Means and deviations over the seeds, for the table of metrics.
-  var rows: [Row] {
-    guard !metrics.isEmpty else { return [] }
-    func row(_ name: String, isTest: Bool, _ losses: [Double], _ accuracies: [Double]) -> Row? {
-      guard !losses.isEmpty else { return nil }
-      let loss = CrossValidation.Summary(losses)
-      let accuracy = accuracies.isEmpty ? nil : CrossValidation.Summary(accuracies)
-      return Row(
-        name: "\(name) (\(metrics.count) seeds)", isTest: isTest,
-        loss:
-          "\(ValueText.number(loss.mean, digits: 4)) ± \(ValueText.number(loss.deviation, digits: 2))",
-        accuracy: accuracy.map {
-          "\(ValueText.percent($0.mean)) ± \(ValueText.percent($0.deviation))"
-        })
+  /// Returns means and deviations over the seeds for the table of metrics, of the test set where there
+  /// is one; nil for one seed.
+  func row(for data: Dataset) -> Row? {
+    guard !metrics.isEmpty else { return nil }
+    let isTest = data.testRowCount > 0
+    let losses = metrics.compactMap { isTest ? $0.testLoss : $0.trainLoss }
+    let accuracies = metrics.compactMap { isTest ? $0.testAccuracy : $0.trainAccuracy }
+    func text(_ values: [Double], _ shown: (Double) -> String) -> String {
+      let summary = CrossValidation.Summary(values)
+      return "\(shown(summary.mean)) ± \(shown(summary.deviation))"
     }
-    return [
-      row("training", isTest: false, metrics.map(\.trainLoss), metrics.compactMap(\.trainAccuracy)),
-      row(
-        "test", isTest: true, metrics.compactMap(\.testLoss), metrics.compactMap(\.testAccuracy)),
-    ].compactMap { $0 }
+    return Row(
+      name: "\(isTest ? "test" : "training"), \(metrics.count) seeds",
+      rowCount: isTest ? data.testRowCount : data.trainingRowCount,
+      loss: text(losses) { ValueText.number($0, digits: 2) },
+      accuracy: accuracies.isEmpty ? nil : text(accuracies, ValueText.percent))
   }
 }

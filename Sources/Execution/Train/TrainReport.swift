@@ -173,8 +173,8 @@ struct TrainReport {
         }, nil)
     }
     add("test", data.testRowCount, last?.testLoss, last?.testAccuracy, test)
-    for summary in SeedSummaries(run.seeds).rows {
-      add(summary.name, summary.rowCount(data), summary.loss, summary.accuracy, nil)
+    if let seeds = SeedSummaries(run.seeds).row(for: data) {
+      add(seeds.name, seeds.rowCount, seeds.loss, seeds.accuracy, nil)
     }
     if run.plan.configuration.l1 > 0 || run.plan.configuration.l2 > 0 {
       var row = ["penalty", "", ValueText.number(run.model.penalty, digits: 4)]

@@ -49,9 +49,7 @@ struct TrainSeedsTests {
       }
     }
     #expect(
-      rows(try outcome("seeds: 2")) == [
-        "training", "test", "training (2 seeds)", "test (2 seeds)",
-      ])
+      rows(try outcome("seeds: 2")) == ["training", "test", "test, 2 seeds"])
     #expect(rows(try outcome("")) == ["training", "test"])
     #expect(try outcome("").values["seeds.test.loss"] == nil)
   }

@@ -201,9 +201,10 @@ struct HistogramPlot: PlotKind {
       if isLogarithmic { groups = groups.map(\.magnitudes) }
       // The layers of a network are there to be compared.
       let range = appearance.xRange ?? (comparesLayers ? HistogramGroup.range(of: groups) : nil)
+      let binCount = groups.contains { $0.values.count >= 200 } ? 40 : 16
       let panels = groups.map {
         $0.panel(
-          range: range, bins: bins ?? (range == nil ? nil : 40), isSmall: groups.count > 4,
+          range: range, bins: bins ?? (range == nil ? nil : binCount), isSmall: groups.count > 4,
           appearance)
       }
       var arranged = appearance

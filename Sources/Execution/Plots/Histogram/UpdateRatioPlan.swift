@@ -26,10 +26,13 @@ struct UpdateRatioPlan: PlannedPlot {
     var marks: [Mark] = [
       .rule(RuleMark(.y, -3, name: "1 : 1000"))
     ]
+    // Room below the rule for nothing but itself.
+    var all = [-3.0]
     for (series, index) in matrices.enumerated() {
       let values = zip(model.snapshots, model.snapshots.dropFirst()).map { before, after in
         Self.ratio(before.parameters[index].values, after.parameters[index].values)
       }
+      all += values
       marks.append(
         .line(
           LineMark(
@@ -40,7 +43,8 @@ struct UpdateRatioPlan: PlannedPlot {
       title: runs.count > 1 ? name : "",
       x: Axis(appearance.xLabel ?? "step", range: appearance.xRange),
       y: Axis(
-        appearance.yLabel ?? "$\\log_{10}$ ‖Δw‖ / ‖w‖", range: appearance.yRange),
+        appearance.yLabel ?? "$\\log_{10}$ ‖Δw‖ / ‖w‖",
+        range: appearance.yRange ?? PlotRange.covering(all, padding: 0.08)),
       marks: marks)
   }
 
