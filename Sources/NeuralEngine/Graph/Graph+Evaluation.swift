@@ -12,8 +12,8 @@ package struct Evaluation: Sendable {
 extension Graph {
   /// Evaluates nodes and what they depend on in double precision, all nodes by default.
   ///
-  /// `feeds` holds a tensor of the declared shape for each input and parameter needed. Products
-  /// are chains of fused multiply-adds and sums run in ascending order, so that the values are the
+  /// `feeds` holds a tensor of the declared shape for each input and parameter needed, and may hold
+  /// values of other nodes, which then stand instead of what they compute. Products are chains of fused multiply-adds and sums run in ascending order, so that the values are the
   /// same everywhere.
   ///
   /// - Throws: `EvaluationError` at the first node, in order, that has no value.
@@ -22,26 +22,27 @@ extension Graph {
   ) throws(EvaluationError) -> Evaluation {
     var evaluation = Evaluation(values: Array(repeating: nil, count: nodes.count))
     let needed = outputs.map { ancestors(of: $0) } ?? Array(repeating: true, count: nodes.count)
-    for index in nodes.indices where needed[index] {
+    for (id, tensor) in feeds {
+      let node = self[id]
+      precondition(tensor.shape == node.shape, "\(node.name ?? "an input") has another shape")
+      evaluation.values[id.index] = tensor
+    }
+    for index in nodes.indices where needed[index] && evaluation.values[index] == nil {
       let id = NodeID(index)
-      evaluation.values[index] = try value(of: id, in: evaluation, feeding: feeds)
+      evaluation.values[index] = try value(of: id, in: evaluation)
     }
     return evaluation
   }
 
   private func value(
-    of id: NodeID, in evaluation: Evaluation, feeding feeds: [NodeID: Tensor]
+    of id: NodeID, in evaluation: Evaluation
   ) throws(EvaluationError) -> Tensor {
     let node = self[id]
     let shape = node.shape
     func operand(_ index: Int) -> Tensor { evaluation[node.inputs[index]] }
     switch node.operation {
     case .input, .parameter:
-      guard let tensor = feeds[id] else {
-        preconditionFailure("nothing is fed to \(node.name ?? "an input")")
-      }
-      precondition(tensor.shape == shape, "\(node.name ?? "an input") has another shape")
-      return tensor
+      preconditionFailure("nothing is fed to \(node.name ?? "an input")")
     case .constant(let values):
       return Tensor(shape, values)
     case .unary(let function):

@@ -77,7 +77,7 @@ package struct Graph: Sendable, Equatable {
   }
 
   /// Returns the value that every element of a node has by construction, or nil.
-  func uniformConstant(_ id: NodeID) -> Double? {
+  package func uniformConstant(_ id: NodeID) -> Double? {
     var id = id
     while nodes[id.index].operation == .broadcast { id = nodes[id.index].inputs[0] }
     guard case .constant(let values) = nodes[id.index].operation, values.count == 1 else {
