@@ -33,9 +33,15 @@ package struct CircuitDiagram: Sendable {
       isBracketed = false
     }
 
+    /// Creates lines of plain text.
+    package init(lines: [String]) {
+      rows = lines.map { [$0] }
+      isBracketed = false
+    }
+
     /// The quantity in one line, as alternative texts say it.
     var spoken: String {
-      guard isBracketed else { return rows.first?.first ?? "" }
+      guard isBracketed else { return rows.map { $0.joined() }.joined(separator: " ") }
       let lines = rows.map { "[" + $0.joined(separator: ", ") + "]" }
       return lines.count == 1 ? lines[0] : "[" + lines.joined(separator: ", ") + "]"
     }
@@ -55,6 +61,9 @@ package struct CircuitDiagram: Sendable {
     package var operands: [Int]
     /// Whether operands may be drawn in any order from top to bottom.
     package var isCommutative: Bool
+    /// Whether an input stands right before its first use instead of at the left edge, as the
+    /// parameters of a layer do.
+    package var standsBesideUse: Bool
     /// What flows back through each operand's wire; shown at the active gate of a step, where room
     /// allows.
     package var contributions: [Quantity?]
@@ -63,7 +72,7 @@ package struct CircuitDiagram: Sendable {
     package init(
       _ kind: Kind, symbol: String = "", name: String = "", value: Quantity? = nil,
       gradient: Quantity? = nil, operands: [Int] = [], isCommutative: Bool = false,
-      contributions: [Quantity?] = []
+      standsBesideUse: Bool = false, contributions: [Quantity?] = []
     ) {
       self.kind = kind
       self.symbol = symbol
@@ -72,29 +81,45 @@ package struct CircuitDiagram: Sendable {
       self.gradient = gradient
       self.operands = operands
       self.isCommutative = isCommutative
+      self.standsBesideUse = standsBesideUse
       self.contributions = contributions
     }
   }
 
-  /// One frame of a backward pass, drawn with the same layout as the whole circuit.
+  /// One frame of a pass, drawn with the same layout as the whole circuit.
   package struct Step: Sendable, Hashable {
-    /// The gate through which the gradient has just passed.
+    /// Which way the circuit is being followed.
+    package enum Phase: Sendable, Hashable {
+      /// Values appear from left to right.
+      case forward
+      /// Gradients appear from right to left.
+      case backward
+    }
+
+    package var phase: Phase
+    /// The gate that has just been computed, or through which the gradient has just passed.
     package var activeNode: Int?
+    /// The nodes whose values are known by now; nil for all.
+    package var visibleValues: Set<Int>?
     /// The nodes whose gradients are known by now.
     package var visibleGradients: Set<Int>
     /// What the active gate did, such as `∂f/∂q = z · ∂f/∂f = −4 · 1 = −4`.
     package var notes: [String]
-    /// The lines to keep free below the circuit, so that all frames have one size.
-    package var noteLineCount: Int
+    /// The notes of all frames, for which room is kept below the circuit, so that all have one
+    /// size.
+    package var reservedNotes: [[String]]
 
     /// Creates a frame.
     package init(
-      activeNode: Int?, visibleGradients: Set<Int>, notes: [String], noteLineCount: Int
+      phase: Phase = .backward, activeNode: Int? = nil, visibleValues: Set<Int>? = nil,
+      visibleGradients: Set<Int>, notes: [String], reservedNotes: [[String]] = []
     ) {
+      self.phase = phase
       self.activeNode = activeNode
+      self.visibleValues = visibleValues
       self.visibleGradients = visibleGradients
       self.notes = notes
-      self.noteLineCount = noteLineCount
+      self.reservedNotes = reservedNotes
     }
   }
 

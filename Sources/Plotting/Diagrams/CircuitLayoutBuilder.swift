@@ -359,11 +359,14 @@ struct CircuitLayoutBuilder {
   }
 
   private func placeNotes(_ layout: inout CircuitLayout) {
-    guard let step = diagram.step, step.noteLineCount > 0 else { return }
+    guard let step = diagram.step else { return }
+    let notes = step.reservedNotes + [step.notes]
+    let lineCount = notes.map(\.count).max() ?? 0
+    guard lineCount > 0 else { return }
     layout.noteBaseline = layout.height + measures.nameSize
-    layout.height += (Double(step.noteLineCount) * 1.4 * measures.nameSize + measures.margin)
+    layout.height += (Double(lineCount) * 1.4 * measures.nameSize + measures.margin)
       .rounded(.up)
-    let widest = step.notes.map { measures.width($0, size: measures.nameSize) }.max() ?? 0
+    let widest = notes.joined().map { measures.width($0, size: measures.nameSize) }.max() ?? 0
     layout.width = max(layout.width, (widest + 2 * measures.margin).rounded(.up))
   }
 }

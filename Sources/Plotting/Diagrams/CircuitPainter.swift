@@ -19,6 +19,11 @@ struct CircuitPainter {
 
   // MARK: Wires
 
+  /// What the active gate hands on: values forwards, gradients backwards.
+  private var activeColor: Color {
+    diagram.step?.phase == .forward ? theme.value : theme.gradient
+  }
+
   private func isActive(_ wire: CircuitLayout.Wire) -> Bool {
     guard let active = diagram.step?.activeNode else { return false }
     if let target = wire.target { return target.node == active }
@@ -39,7 +44,7 @@ struct CircuitPainter {
       }
     }
     for wire in layout.wires {
-      let color = isActive(wire) ? theme.gradient : wireColor(of: wire.source)
+      let color = isActive(wire) ? activeColor : wireColor(of: wire.source)
       let width = measures.wireWidth * (isActive(wire) ? 1.5 : 1)
       commands.append(.stroke(path(of: wire), Stroke(width: width, cap: .round), color))
       if let direction = wire.arrow {
@@ -90,11 +95,11 @@ struct CircuitPainter {
       let isActive = diagram.step?.activeNode == gate.node
       let outline = outline(of: gate)
       commands.append(.fill(outline, theme.background))
-      if isActive { commands.append(.fill(outline, theme.gradient.opacity(0.14))) }
+      if isActive { commands.append(.fill(outline, activeColor.opacity(0.14))) }
       commands.append(
         .stroke(
           outline, Stroke(width: measures.wireWidth * (isActive ? 1.9 : 1.2)),
-          isActive ? theme.gradient : theme.foreground))
+          isActive ? activeColor : theme.foreground))
       commands.append(
         .text(
           TextRun(
@@ -145,9 +150,7 @@ struct CircuitPainter {
   // MARK: Labels
 
   private func draw(_ label: CircuitLayout.Label, into commands: inout [DrawCommand]) {
-    if label.kind == .gradient, let step = diagram.step {
-      if !step.visibleGradients.contains(label.node) { return }
-    }
+    if let step = diagram.step, !isVisible(label, in: step) { return }
     let color = label.kind == .value ? theme.value : theme.gradient
     let size = label.kind == .contribution ? measures.labelSize * 0.9 : measures.labelSize
     var x = label.rect.x
@@ -178,6 +181,14 @@ struct CircuitPainter {
               size: size, color: color, alignment: .end)))
         cellEnd += measures.cellGap
       }
+    }
+  }
+
+  private func isVisible(_ label: CircuitLayout.Label, in step: CircuitDiagram.Step) -> Bool {
+    switch label.kind {
+    case .value: step.visibleValues?.contains(label.node) ?? true
+    case .gradient: step.visibleGradients.contains(label.node)
+    case .contribution: step.phase == .backward
     }
   }
 

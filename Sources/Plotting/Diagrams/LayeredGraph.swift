@@ -36,8 +36,8 @@ struct LayeredGraph {
   var outgoing: [[Int]] = []
 
   /// Spreads a circuit over columns: operations as far left as their operands allow, constants right
-  /// before their first use, inputs in the first column unless there are so many that it would
-  /// dwarf the circuit, outputs in the last column.
+  /// before their first use, inputs in the first column unless they belong to a gate or are so many
+  /// that it would dwarf the circuit, outputs in the last column.
   init(_ diagram: CircuitDiagram) {
     let nodes = diagram.nodes
     var layer = Self.layers(of: diagram)
@@ -102,7 +102,8 @@ struct LayeredGraph {
       for operand in node.operands { firstUse[operand] = min(firstUse[operand], layer[index]) }
     }
     for (index, node) in nodes.enumerated() where firstUse[index] != .max {
-      if node.kind == .constant || (node.kind == .input && inputCount > mostLeftInputs) {
+      let isBeside = node.standsBesideUse || inputCount > mostLeftInputs
+      if node.kind == .constant || (node.kind == .input && isBeside) {
         layer[index] = firstUse[index] - 1
       }
     }

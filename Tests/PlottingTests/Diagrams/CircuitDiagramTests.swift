@@ -21,7 +21,8 @@ import Testing
     func frame(_ active: Int?, _ visible: Set<Int>, _ notes: [String]) -> Picture {
       var frame = whole
       frame.step = CircuitDiagram.Step(
-        activeNode: active, visibleGradients: visible, notes: notes, noteLineCount: 2)
+        activeNode: active, visibleGradients: visible, notes: notes,
+        reservedNotes: [["start"], ["one", "two"]])
       return frame.picture(in: .light)
     }
     let frames = [
@@ -39,7 +40,7 @@ import Testing
     var frame = CircuitFixtures.product
     let plain = frame.picture(in: .light)
     frame.step = CircuitDiagram.Step(
-      activeNode: 3, visibleGradients: [3, 4], notes: [], noteLineCount: 0)
+      activeNode: 3, visibleGradients: [3, 4], notes: [])
     func reds(_ picture: Picture) -> Int {
       picture.commands.count {
         if case .stroke(_, _, let color) = $0 { color == Theme.light.gradient } else { false }
