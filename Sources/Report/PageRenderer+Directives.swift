@@ -107,6 +107,9 @@ extension PageRenderer {
       ], [self.table(table)])
   }
 
+  /// Wider figures scroll, in CSS pixels.
+  private static let widestFigure = 1_000.0
+
   private mutating func figure(_ figure: FigureOutput) -> HTMLNode {
     let size = [
       HTMLAttribute("width", String(Int(figure.width.rounded()))),
@@ -127,7 +130,10 @@ extension PageRenderer {
       ] + size)
     let caption = self.caption(
       words.numbered(words.figure, String(figure.number)), figure.caption, element: "figcaption")
-    let still = hasDark ? HTMLNode.element("picture", [], [dark, image]) : image
+    let picture = hasDark ? HTMLNode.element("picture", [], [dark, image]) : image
+    // What is much wider than the text would be too small to read if it had to fit.
+    let isWide = figure.width > Self.widestFigure && figure.frames == nil
+    let still = isWide ? .division("scroll", [picture]) : picture
     let content = figure.frames.map { player(of: $0, still: still) } ?? [still]
     return .element("figure", [.id(figure.label)], content + [caption])
   }

@@ -5,9 +5,14 @@ import Testing
 
 @Suite("Planning finds every mistake at its place")
 struct PlanningDiagnosticsTests {
+  static let fixtures = [
+    "data-errors.md", "train-errors.md", "results-errors.md", "plots-errors.md",
+    "traces-errors.md",
+  ]
+
   @Test(
     "a fixture's own comments are its diagnostics",
-    arguments: ["data-errors.md", "train-errors.md", "results-errors.md", "plots-errors.md"])
+    arguments: Self.fixtures)
   func fixtureStatesItsDiagnostics(name: String) throws {
     let fixture = try DiagnosticFixture(name)
     let diagnostics = plan(fixture.source).diagnostics
@@ -18,7 +23,7 @@ struct PlanningDiagnosticsTests {
 
   @Test("diagnostics come in source order with ranges inside of the file")
   func rangesAreInsideTheFile() throws {
-    for name in ["data-errors.md", "train-errors.md", "results-errors.md", "plots-errors.md"] {
+    for name in Self.fixtures {
       let fixture = try DiagnosticFixture(name)
       let ranges = plan(fixture.source).diagnostics.compactMap(\.range)
       #expect(ranges.allSatisfy { $0.lower >= 0 && $0.upper <= fixture.source.utf8.count })

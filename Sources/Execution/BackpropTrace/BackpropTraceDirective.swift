@@ -19,6 +19,8 @@ package struct BackpropTraceDirective: DirectiveSchema {
   /// A way to look at a trace.
   package enum View: String, Sendable, CaseIterable {
     case circuit, steps, table, derivation, jacobians, shapes
+    /// The table of iterations, which every trace with an `update` shows.
+    case iterations
   }
 
   static let graph = Option(
@@ -30,7 +32,7 @@ package struct BackpropTraceDirective: DirectiveSchema {
     "at", .mapping(of: .array), meaning: "the values of the inputs: numbers, vectors, matrices",
     example: "{x: -2, y: 5, z: -4}")
   static let of = Option(
-    "of", .locatedText, meaning: "a trained run to trace instead of `graph`", example: "xor")
+    "of", .run, meaning: "a trained run to trace instead of `graph`", example: "xor")
   static let sample = Option(
     "sample", .integer(0...), meaning: "the row of the run's data, counted from 0", example: "3")
   static let wrt = Option(
@@ -53,21 +55,22 @@ package struct BackpropTraceDirective: DirectiveSchema {
   package static func plan(
     _ directive: Directive, _ values: OptionValues, in context: inout PlanningContext
   ) -> (any PlannedBlock)? {
-    for option in [of as any OptionDeclaration, sample] where values.isGiven(option) {
-      context.report(
-        .error(
-          .unsupported, "this version cannot trace a trained run yet",
-          at: values.keyRange(of: option), notes: ["write its formula as `graph`"]))
-    }
-    let views = values[show] ?? []
-    for view in views where view == .jacobians {
-      context.report(
-        .error(
-          .unsupported, "this version cannot show `\(view.rawValue)` yet",
-          at: values.valueRange(of: show),
-          notes: ["views: circuit, steps, table, derivation, shapes"]))
-    }
     checkUpdate(values, in: &context)
+    guard values.isGiven(of) else { return planGraph(values, in: &context) }
+    return planSample(values, in: &context)
+  }
+
+  // MARK: Graphs
+
+  private static func planGraph(
+    _ values: OptionValues, in context: inout PlanningContext
+  ) -> (any PlannedBlock)? {
+    if values.isGiven(sample) {
+      context.report(
+        .error(
+          .missingOption, "`sample` needs `of`, a trained run", at: values.keyRange(of: sample),
+          label: "such as `of: xor`"))
+    }
     guard let text = required(graph, values, in: &context),
       let point = required(at, values, in: &context)
     else { return nil }
@@ -85,7 +88,7 @@ package struct BackpropTraceDirective: DirectiveSchema {
         .warning(
           .unboundName, "`\(input.name.value)` is not used by the graph", at: input.name.range))
     }
-    checkSize(of: trace, views, values, in: &context)
+    checkSize(of: trace, values, in: &context)
     guard let isWanted = wantedInputs(values, of: trace, in: &context) else { return nil }
     let inputs = point.map { Tensor(Shape($0.value.extents), $0.value.values) }
     switch TracePass.make(trace, at: inputs, wanting: isWanted) {
@@ -94,12 +97,61 @@ package struct BackpropTraceDirective: DirectiveSchema {
       return nil
     case .success(let pass):
       guard !context.hasErrors else { return nil }
-      return TracePlan(
-        pass: pass, views: views, update: values[update]?.optimizer,
-        iterationCount: values[iterations] ?? 1,
-        range: values.valueRange(of: graph))
+      return plan(trace, .written(pass), isWanted, values, at: values.valueRange(of: graph))
     }
   }
+
+  private static func plan(
+    _ trace: TraceGraph, _ point: TracePlan.Point, _ isWanted: [Bool], _ values: OptionValues,
+    at range: SourceRange
+  ) -> TracePlan {
+    TracePlan(
+      trace: trace, point: point, isWanted: isWanted, views: values[show] ?? [],
+      update: values[update]?.optimizer, iterationCount: values[iterations] ?? 1, range: range)
+  }
+
+  // MARK: Samples
+
+  private static func planSample(
+    _ values: OptionValues, in context: inout PlanningContext
+  ) -> (any PlannedBlock)? {
+    for option in [graph as any OptionDeclaration, at] where values.isGiven(option) {
+      context.report(
+        .error(
+          .conflictingOptions, "`\(option.name)` and `of` exclude each other",
+          at: values.keyRange(of: option), label: "a trained run has its own graph and values"))
+    }
+    guard let run = values[of] else { return nil }
+    let row = values[sample] ?? 0
+    guard row < run.data.rowCount else {
+      context.report(
+        .error(
+          .outOfRange,
+          "`sample` is outside of `\(run.data.name)`, which has "
+            + ValueText.counted(run.data.rowCount, "row"),
+          at: values.valueRange(of: sample), label: "rows count from 0"))
+      return nil
+    }
+    let place = values.valueRange(of: of)
+    switch SampleTrace.graph(of: run) {
+    case .failure:
+      context.report(.error(.unsupported, "`\(run.name)` cannot be traced", at: place))
+      return nil
+    case .success(let sampleGraph):
+      let trace = TraceGraph(sampleGraph)
+      checkSize(of: trace, values, in: &context)
+      let isDefault = !values.isGiven(wrt)
+      guard let chosen = wantedInputs(values, of: trace, in: &context), !context.hasErrors else {
+        return nil
+      }
+      let isWanted =
+        isDefault
+        ? SampleTrace.wanted(sampleGraph, onlyParameters: values.isGiven(update)) : chosen
+      return plan(trace, .sample(of: run, row: row), isWanted, values, at: place)
+    }
+  }
+
+  // MARK: Checks
 
   private static func required<Value>(
     _ option: Option<Value>, _ values: OptionValues, in context: inout PlanningContext
@@ -114,6 +166,12 @@ package struct BackpropTraceDirective: DirectiveSchema {
   }
 
   private static func checkUpdate(_ values: OptionValues, in context: inout PlanningContext) {
+    if values[show]?.contains(.iterations) == true, !values.isGiven(update) {
+      context.report(
+        .error(
+          .missingOption, "`show: iterations` needs `update`", at: values.valueRange(of: show),
+          label: "such as `update: gd lr=0.2`"))
+    }
     if values.isGiven(iterations), !values.isGiven(update) {
       context.report(
         .error(
@@ -128,22 +186,18 @@ package struct BackpropTraceDirective: DirectiveSchema {
     }
   }
 
-  /// The most values of a trace that is drawn, and that is drawn step by step.
-  private static let sizeLimits: [View: Int] = [.circuit: 250, .steps: 60]
-
+  /// A trace is followed step by step only as far as its circuit can be read.
   private static func checkSize(
-    of trace: TraceGraph, _ views: [View], _ values: OptionValues,
-    in context: inout PlanningContext
+    of trace: TraceGraph, _ values: OptionValues, in context: inout PlanningContext
   ) {
-    for view in views {
-      guard let limit = sizeLimits[view], trace.values.count > limit else { continue }
-      let place = values.isGiven(show) ? show as any OptionDeclaration : graph
-      context.report(
-        .error(
-          .limitExceeded,
-          "`show: \(view.rawValue)` draws up to \(limit) values, this graph has \(trace.values.count)",
-          at: values.valueRange(of: place), label: "write `show: [table]`"))
-    }
+    let limit = TraceCircuit.mostValues
+    guard values[show]?.contains(.steps) == true, trace.values.count > limit else { return }
+    let place = values.isGiven(show) ? show as any OptionDeclaration : graph
+    context.report(
+      .error(
+        .limitExceeded,
+        "`show: steps` draws up to \(limit) values, this graph has \(trace.values.count)",
+        at: values.valueRange(of: place), label: "write `show: [circuit, table]`"))
   }
 
   /// Returns for each input whether its gradient is wanted, or reports names that are no inputs.

@@ -30,7 +30,10 @@ enum LocalRule {
     case .cos: "(-\\sin(\(x)))"
     case .tanh: "(1 - \(y)^2)"
     case .sigmoid: "\(y) (1 - \(y))"
-    default: nil
+    case .log2: "1/(\(x) \\ln 2)"
+    case .abs, .huber, .sign, .step, .logSigmoid: nil
+    case .relu, .leakyRelu, .elu, .gelu, .geluTanh, .softplus, .silu:
+      "\\text{\(function.name.filter { $0 != "_" })}'(\(x))"
     }
   }
 
@@ -44,9 +47,15 @@ enum LocalRule {
     case (.multiply, _): a
     case (.divide, 0): "1/\(b)"
     case (.divide, _): "(-\(a)/\(b)^2)"
-    case (.power, 0): "\(b) \(a)^{\(b) - 1}"
+    case (.power, 0): power(a, b)
     default: nil
     }
+  }
+
+  /// b·aᵇ⁻¹, worked out where b is a number.
+  private static func power(_ a: String, _ b: String) -> String {
+    guard let exponent = Double(b) else { return "\(b) \(a)^{\(b) - 1}" }
+    return exponent == 2 ? "\(b) \(a)" : "\(b) \(a)^{\(TraceNumber.tex(exponent - 1))}"
   }
 }
 
@@ -67,6 +76,7 @@ extension TraceValue {
 extension TraceGraph {
   /// Returns the rule of one use of a value, nil where it has no short form.
   func localRule(_ operand: TraceValue.Operand, of gate: TraceValue) -> String? {
+    if gate.isGroup { return nil }
     let node = graph[gate.node]
     let names = node.inputs.indices.map { index -> String in
       if let drawn = gate.operands.first(where: { $0.operandIndex == index }) {
@@ -109,6 +119,7 @@ extension TraceGraph {
       case "#": text += rest.popFirst() ?? ""
       case "×", "·": text += "\\cdot"
       case "−": text += "-"
+      case "@": text += "\\,"
       case "σ": text += "\\sigma"
       case "√": text += "\\sqrt"
       case "≤": text += "\\le"

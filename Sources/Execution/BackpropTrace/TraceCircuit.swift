@@ -4,26 +4,55 @@ import Plotting
 /// Draws a pass as a circuit.
 struct TraceCircuit {
   let pass: TracePass
+  /// The gates that are drawn: operations, or statements of a graph with too many operations.
+  private let values: [TraceValue]
+
+  /// The most values that are drawn one by one.
+  static let mostValues = 60
+
+  init(pass: TracePass) {
+    self.pass = pass
+    let trace = pass.trace
+    values = trace.values.count > Self.mostValues ? trace.statementValues : trace.values
+  }
 
   private var trace: TraceGraph { pass.trace }
 
-  /// The whole circuit with all values and gradients.
-  var diagram: CircuitDiagram {
-    let values = trace.values
-    var useCounts = [Int](repeating: 0, count: values.count)
-    for value in values {
-      for operand in value.operands { useCounts[operand.value] += 1 }
-    }
-    let nodes = values.indices.map { index -> CircuitDiagram.Node in
+  /// The whole circuit with all values and gradients, every value drawn.
+  var diagram: CircuitDiagram { CircuitDiagram(nodes: nodes) }
+
+  /// The whole circuit, consecutive gates drawn as one where there are too many.
+  var overview: CircuitDiagram {
+    let nodes = nodes
+    guard nodes.count > Self.mostValues else { return CircuitDiagram(nodes: nodes) }
+    return CircuitDiagram(nodes: CircuitBundles.bundled(nodes))
+  }
+
+  /// What the reader has to know of a circuit that does not draw each operation; nil for others.
+  var note: String? {
+    let count = trace.values.count { $0.kind == .operation }
+    let drawn = overview.nodes.count { $0.kind == .operation }
+    guard trace.values.count > Self.mostValues, drawn < count else { return nil }
+    let isBundled = values.count > Self.mostValues
+    return "The circuit shows \(ValueText.grouped(count)) operations in \(drawn) groups: "
+      + (isBundled
+        ? "consecutive statements stand in one gate."
+        : "the operations of a statement stand in one gate.")
+  }
+
+  private var nodes: [CircuitDiagram.Node] {
+    let sums = sums()
+    return values.indices.map { index in
       let value = values[index]
       let quantity = TraceNumber.label(pass.value(of: value.node))
+      let isShown = pass.showsGradient(of: value) && trace.reachesOutput(value.node)
       let gradient =
-        pass.showsGradient(ofValue: index)
-        ? TraceNumber.label(pass.gradient(of: value.node)) : nil
+        isShown ? sums[index] ?? TraceNumber.label(pass.gradient(of: value.node)) : nil
       switch value.kind {
       case .input:
         return CircuitDiagram.Node(
-          .input, name: shownName(of: value), value: quantity, gradient: gradient)
+          .input, name: shownName(of: value), value: quantity, gradient: gradient,
+          standsBesideUse: trace.isSample && pass.trace.inputs.first?.node != value.node)
       case .constant:
         let symbol = value.names.isEmpty ? value.symbol : "\(value.name) = \(value.symbol)"
         return CircuitDiagram.Node(.constant, symbol: symbol, name: value.name)
@@ -38,74 +67,123 @@ struct TraceCircuit {
           })
       }
     }
-    return CircuitDiagram(nodes: nodes)
   }
 
   private func shownName(of value: TraceValue) -> String { value.names.joined(separator: " = ") }
 
+  /// How many gates use each value.
+  private var useCounts: [Int] {
+    var counts = [Int](repeating: 0, count: values.count)
+    for value in values {
+      for operand in value.operands { counts[operand.value] += 1 }
+    }
+    return counts
+  }
+
+  /// The gradients that are sums of a few contributions, written as such: `2 + 3 = 5`.
+  private func sums() -> [Int: CircuitDiagram.Quantity] {
+    var summands: [Int: [Tensor]] = [:]
+    for value in values {
+      for operand in value.operands {
+        guard let contribution = pass.contribution(operand) else { continue }
+        summands[operand.value, default: []].append(contribution)
+      }
+    }
+    return summands.compactMapValues { tensors in
+      let numbers = tensors.compactMap { $0.shape == .scalar ? $0.values[0] : nil }
+      guard (2...3).contains(tensors.count), numbers.count == tensors.count else { return nil }
+      var text = DiagramNumber.text(numbers[0])
+      for number in numbers.dropFirst() {
+        text += (number < 0 ? " − " : " + ") + DiagramNumber.text(abs(number))
+      }
+      let total = "= \(DiagramNumber.text(numbers.reduce(0, +)))"
+      let isShort = text.count + total.count < 14
+      return isShort
+        ? CircuitDiagram.Quantity("\(text) \(total)")
+        : CircuitDiagram.Quantity(lines: [text, total])
+    }
+  }
+
   // MARK: Steps
 
-  /// The circuit once before the backward pass moves and once after each gate that it passes.
-  var steps: [CircuitDiagram] {
+  /// A pass step by step: the circuit before anything is computed, after each gate of the forward
+  /// pass, at the start of the backward pass and after each gate that it passes; all in one layout.
+  var steps: FrameSequence {
+    let frames = forwardSteps + backwardSteps
+    let notes = frames.map(\.step.notes)
     let whole = diagram
+    return FrameSequence(
+      frames.map { label, step in
+        var frame = whole
+        frame.step = step
+        frame.step?.reservedNotes = notes
+        return FrameSequence.Frame(label, frame)
+      }, printing: .stacked)
+  }
+
+  private typealias LabeledStep = (label: String, step: CircuitDiagram.Step)
+
+  private var words: TraceWords { TraceWords(pass: pass, values: values) }
+
+  private var forwardSteps: [LabeledStep] {
+    let gates = values.indices.filter { values[$0].kind == .operation }
+    var known = Set(values.indices.filter { values[$0].kind != .operation })
+    var steps: [LabeledStep] = [
+      (
+        "inputs",
+        CircuitDiagram.Step(
+          phase: .forward, visibleValues: known, visibleGradients: [],
+          notes: ["Forward pass: the values of the inputs are known"])
+      )
+    ]
+    for (place, gate) in gates.enumerated() {
+      known.insert(gate)
+      steps.append(
+        (
+          "forward \(place + 1)/\(gates.count)",
+          CircuitDiagram.Step(
+            phase: .forward, activeNode: gate, visibleValues: known, visibleGradients: [],
+            notes: [words.forward(gate)])
+        ))
+    }
+    return steps
+  }
+
+  private var backwardSteps: [LabeledStep] {
+    let gates = values.indices.reversed().filter { gate in
+      values[gate].operands.contains { pass.contribution($0) != nil }
+    }
     let output = trace.outputIndex
-    var known = Set([output])
-    let gates = trace.values.indices.reversed().filter { index in
-      trace.values[index].operands.contains { pass.contribution($0) != nil }
-    }
-    let lines = gates.map { notes(ofGate: $0) }
-    let lineCount = lines.map(\.count).max() ?? 0
-    var frames: [CircuitDiagram] = []
-    func frame(_ active: Int?, _ notes: [String]) -> CircuitDiagram {
-      var frame = whole
-      frame.step = CircuitDiagram.Step(
-        activeNode: active, visibleGradients: known, notes: notes, noteLineCount: lineCount)
-      return frame
-    }
-    let name = trace.values[output].tex
-    frames.append(frame(nil, ["$\\partial \(name)/\\partial \(name) = 1$"]))
-    var remaining = [Int](repeating: 0, count: trace.values.count)
-    for value in trace.values {
+    let name = values[output].tex
+    var reached = Set([output])
+    var steps: [LabeledStep] = [
+      (
+        "output",
+        CircuitDiagram.Step(
+          phase: .backward, visibleGradients: reached,
+          notes: ["Backward pass: $∂ \(name)/∂ \(name) = 1$"])
+      )
+    ]
+    var remaining = [Int](repeating: 0, count: values.count)
+    for value in values {
       for operand in value.operands where pass.contribution(operand) != nil {
         remaining[operand.value] += 1
       }
     }
-    for (gate, gateLines) in zip(gates, lines) {
-      for operand in trace.values[gate].operands where pass.contribution(operand) != nil {
+    for (place, gate) in gates.enumerated() {
+      for operand in values[gate].operands where pass.contribution(operand) != nil {
         remaining[operand.value] -= 1
         // A value that is used several times knows its gradient after the last use.
-        if remaining[operand.value] == 0 { known.insert(operand.value) }
+        if remaining[operand.value] == 0 { reached.insert(operand.value) }
       }
-      frames.append(frame(gate, gateLines))
+      steps.append(
+        (
+          "backward \(place + 1)/\(gates.count)",
+          CircuitDiagram.Step(
+            phase: .backward, activeNode: gate, visibleGradients: reached,
+            notes: words.backward(gate))
+        ))
     }
-    return frames
-  }
-
-  /// The chain-rule products that a gate hands to its operands.
-  private func notes(ofGate index: Int) -> [String] {
-    let output = trace.values[trace.outputIndex].tex
-    let gate = trace.values[index]
-    return gate.operands.compactMap { operand in
-      guard let contribution = pass.contribution(operand) else { return nil }
-      let source = trace.values[operand.value]
-      let useCount = trace.values.reduce(0) { count, value in
-        count + value.operands.count { $0.value == operand.value }
-      }
-      let local =
-        trace.localRule(operand, of: gate) ?? "\\partial \(gate.tex)/\\partial \(source.tex)"
-      let target = "\\partial \(output)/\\partial \(source.tex)"
-      let rule = "\\partial \(output)/\\partial \(gate.tex) \\cdot \(local)"
-      let left = useCount > 1 ? "$\(target)$ gains $\(rule)" : "$\(target) = \(rule)"
-      let upstream = pass.gradient(of: gate.node)
-      guard upstream.shape == .scalar, contribution.shape == .scalar,
-        let factor = pass.localDerivative(operand), factor.shape == .scalar
-      else { return "\(left)$ = \(TraceNumber.table(contribution))" }
-      return "\(left) = \(Self.factor(upstream.values[0])) \\cdot \(Self.factor(factor.values[0]))$"
-        + " = \(TraceNumber.table(contribution.values[0]))"
-    }
-  }
-
-  private static func factor(_ value: Double) -> String {
-    value < 0 ? "(\(TraceNumber.tex(value)))" : TraceNumber.tex(value)
+    return steps
   }
 }

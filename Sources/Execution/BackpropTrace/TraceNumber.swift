@@ -15,7 +15,7 @@ enum TraceNumber {
   }
 
   /// Returns a tensor as a table's cell: elements where they are few, otherwise the shape.
-  static func table(_ tensor: Tensor, limit: Int = 9) -> String {
+  static func table(_ tensor: Tensor, limit: Int = 16) -> String {
     guard tensor.shape != .scalar else { return table(tensor.values[0]) }
     guard tensor.values.count <= limit, tensor.shape.rank <= 2 else {
       return "\(tensor.shape)"

@@ -49,8 +49,8 @@ struct TracePass: Sendable {
       }
       for value in trace.values {
         for operand in value.operands where !unwanted.contains(trace.values[operand.value].node) {
-          if let contribution = operand.contribution { nodes.append(contribution) }
-          if case .node(let local)? = operand.local, operand.contribution != nil {
+          nodes += operand.contributions
+          if case .node(let local)? = operand.local, !operand.contributions.isEmpty {
             nodes.append(local)
           }
         }
@@ -68,28 +68,29 @@ struct TracePass: Sendable {
   func gradient(of node: Graph.NodeID) -> Tensor { trace.gradient(of: node, in: evaluation) }
 
   /// Returns whether the gradient of a value is to be shown.
-  func showsGradient(ofValue index: Int) -> Bool {
-    let value = trace.values[index]
-    if value.kind == .constant { return false }
-    return reportsGradient(of: value.node)
+  func showsGradient(of value: TraceValue) -> Bool {
+    trace.showsGradient(of: value, wanting: isWanted)
   }
 
   /// Returns whether the gradient of a node is reported: of all but the inputs left out of `wrt`.
   func reportsGradient(of node: Graph.NodeID) -> Bool {
-    guard let input = trace.inputs.firstIndex(where: { $0.node == node }) else { return true }
-    return isWanted[input]
+    trace.reports(node, wanting: isWanted)
   }
 
   /// Returns what one use of a value adds to its gradient, nil where nothing flows.
   func contribution(_ operand: TraceValue.Operand) -> Tensor? {
-    guard showsGradient(ofValue: operand.value) else { return nil }
-    return operand.contribution.map { evaluation[$0] }
+    guard trace.flows(through: operand, wanting: isWanted),
+      let first = operand.contributions.first
+    else { return nil }
+    return operand.contributions.dropFirst().reduce(into: evaluation[first]) { sum, node in
+      for (index, value) in evaluation[node].values.enumerated() { sum.values[index] += value }
+    }
   }
 
   /// Returns the element-wise derivative of a consumer with respect to one operand, nil where there
   /// is none.
   func localDerivative(_ operand: TraceValue.Operand) -> Tensor? {
-    guard operand.contribution != nil, showsGradient(ofValue: operand.value) else { return nil }
+    guard trace.flows(through: operand, wanting: isWanted) else { return nil }
     switch operand.local {
     case .factor(let factor): return Tensor(factor)
     case .node(let node): return evaluation[node]

@@ -1,23 +1,37 @@
 import Diagnostics
 import NeuralEngine
+import NotebookSyntax
 
-/// A checked trace whose first pass has been computed.
+/// A checked trace.
 struct TracePlan: PlannedBlock {
-  let pass: TracePass
+  /// Where the values of the inputs come from.
+  enum Point: Sendable {
+    /// They were written; the first pass has been computed.
+    case written(TracePass)
+    /// They are a row of a run's data and the run's parameters.
+    case sample(of: PlannedRun, row: Int)
+  }
+
+  let trace: TraceGraph
+  let point: Point
+  /// Which inputs' gradients are reported.
+  let isWanted: [Bool]
   let views: [BackpropTraceDirective.View]
   let update: Optimizer?
   let iterationCount: Int
-  /// The statements.
+  /// The statements, or the name of the run.
   let range: SourceRange
 
-  private var trace: TraceGraph { pass.trace }
+  private var jacobians: [TraceJacobian] {
+    views.contains(.jacobians) ? TraceJacobians.all(in: trace, wanting: isWanted) : []
+  }
 
   var figureCount: Int {
     views.reduce(0) { count, view in
       switch view {
-      case .circuit: count + 1
-      case .steps: count + TraceCircuit(pass: pass).steps.count
-      default: count
+      case .circuit, .steps: count + 1
+      case .jacobians: count + (jacobians.isEmpty ? 0 : 1)
+      case .table, .derivation, .shapes, .iterations: count
       }
     }
   }
@@ -29,18 +43,21 @@ struct TracePlan: PlannedBlock {
     }
     var offers: [ValueOffer] = []
     func offer(_ prefix: String) {
-      for (input, isWanted) in zip(trace.inputs, pass.isWanted) {
+      for (input, isWanted) in zip(trace.inputs, isWanted) {
         offers.append(ValueOffer(prefix + input.name, form(input.node)))
         if isWanted { offers.append(ValueOffer(prefix + "grad." + input.name, form(input.node))) }
       }
       for result in trace.results {
         offers.append(ValueOffer(prefix + result.name, form(result.node)))
-        if pass.reportsGradient(of: result.node) {
+        if trace.reports(result.node, wanting: self.isWanted) {
           offers.append(ValueOffer(prefix + "grad." + result.name, form(result.node)))
         }
       }
     }
     offer("")
+    for jacobian in jacobians {
+      offers.append(ValueOffer(jacobian.path, .array(extents: jacobian.shape.extents)))
+    }
     if update != nil {
       for iteration in 0..<iterationCount { offer("iterations[\(iteration)].") }
     }
@@ -48,17 +65,34 @@ struct TracePlan: PlannedBlock {
   }
 
   func run(in context: ExecutionContext) -> BlockOutcome {
+    switch point {
+    case .written(let pass): return outcome(of: pass)
+    case .sample(let planned, let row):
+      switch SampleTrace.pass(trace, of: context.run(planned), row: row, wanting: isWanted) {
+      case .success(let pass): return outcome(of: pass)
+      case .failure(var problem):
+        if problem.diagnostic.range == nil { problem.diagnostic.range = range }
+        return .failure(problem.diagnostic)
+      }
+    }
+  }
+
+  private func outcome(of pass: TracePass) -> BlockOutcome {
     let check = TraceCheck(pass, at: range)
-    var outcome = BlockOutcome(values: values, diagnostics: check.diagnostics)
+    var outcome = BlockOutcome(values: values(of: pass), diagnostics: check.diagnostics)
     let circuit = TraceCircuit(pass: pass)
+    let tables = TraceTables(pass: pass)
     for view in views {
       switch view {
-      case .circuit: outcome.outputs.append(.figure(circuit.diagram))
-      case .steps: outcome.outputs += circuit.steps.map { .figure($0) }
-      case .table: outcome.outputs.append(.table(TraceTables(pass: pass).chainRule))
-      case .shapes: outcome.outputs.append(.table(TraceTables(pass: pass).shapes))
+      case .circuit:
+        outcome.outputs.append(.figure(circuit.overview))
+        if let note = circuit.note { outcome.outputs.append(.remark(note)) }
+      case .steps: outcome.outputs.append(.figure(circuit.steps))
+      case .table: outcome.outputs.append(.table(tables.chainRule(check)))
+      case .shapes: outcome.outputs.append(.table(tables.shapes))
       case .derivation: outcome.outputs.append(.math(TraceDerivation(pass: pass).tex))
-      case .jacobians: break
+      case .jacobians: showJacobians(of: pass, in: &outcome)
+      case .iterations: break
       }
     }
     if let update {
@@ -73,11 +107,21 @@ struct TracePlan: PlannedBlock {
     return outcome
   }
 
-  private var values: ResultValues {
+  private func showJacobians(of pass: TracePass, in outcome: inout BlockOutcome) {
+    guard !jacobians.isEmpty else { return }
+    switch TraceJacobians(pass: pass).values() {
+    case .failure(let problem): outcome.diagnostics.append(problem.diagnostic)
+    case .success(let jacobians):
+      for (jacobian, values) in jacobians { outcome.values[jacobian.path] = ResultValue(values) }
+      if !jacobians.isEmpty { outcome.outputs.append(.figure(trace.diagram(of: jacobians))) }
+    }
+  }
+
+  private func values(of pass: TracePass) -> ResultValues {
     var values = ResultValues()
     for (index, input) in trace.inputs.enumerated() {
       values[input.name] = ResultValue(pass.inputs[index])
-      if pass.isWanted[index] {
+      if isWanted[index] {
         values["grad." + input.name] = ResultValue(pass.gradient(of: input.node))
       }
     }

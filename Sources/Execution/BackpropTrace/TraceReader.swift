@@ -20,7 +20,7 @@ struct TraceReader {
     self.graph = graph
     self.forwardCount = forwardCount
     self.backward = backward
-    isNeeded = graph.ancestors(of: [backward.output])
+    isNeeded = graph.ancestors(of: results.map(\.node))
     names = Array(repeating: [], count: forwardCount)
     fallbackLetter = Self.fallbackLetter(besides: (inputs + results).map(\.name))
     valueOfNode = Array(repeating: nil, count: forwardCount)
@@ -29,7 +29,7 @@ struct TraceReader {
     }
   }
 
-  /// Returns the values that the output depends on, in the order of the graph.
+  /// Returns the values that any result depends on, in the order of the graph.
   mutating func read() -> [TraceValue] {
     for index in 0..<forwardCount where isNeeded[index] {
       let id = Graph.NodeID(index)
@@ -65,9 +65,7 @@ struct TraceReader {
   private mutating func append(_ id: Graph.NodeID) -> Int {
     let node = graph[id]
     let isOutput = id == resolved(backward.output)
-    var value = TraceValue(
-      kind: .operation, node: id, symbol: "", names: names[id.index], fallbackName: "",
-      operands: [], isCommutative: false, pattern: "")
+    var value = TraceValue(kind: .operation, node: id, names: names[id.index])
     if isOutput, let last = value.names.last, node.operation != .input { value.names = [last] }
     switch node.operation {
     case .input, .parameter:
@@ -116,7 +114,8 @@ struct TraceReader {
     }
     let known = valueOfNode[source.index]
     return TraceValue.Operand(
-      value: known ?? append(source), operandIndex: index, contribution: contribution?.node)
+      value: known ?? append(source), node: source, operandIndex: index,
+      contributions: contribution.map { [$0.node] } ?? [])
   }
 
   /// Returns the value of an operand that is an anonymous literal number.

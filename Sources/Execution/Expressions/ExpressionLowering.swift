@@ -84,7 +84,6 @@ package struct ExpressionLowering: Sendable {
     var nodes: [Graph.NodeID?] = []
     for statement in statements {
       let name = statement.name
-      let problems = diagnostics.count
       var node = lower(statement.value)
       if inputs.contains(name.value) {
         diagnostics.append(
@@ -103,7 +102,7 @@ package struct ExpressionLowering: Sendable {
         laterNames.remove(name.value)
         if let node {
           bind(name.value, to: node)
-        } else if diagnostics.count > problems {
+        } else {
           brokenNames.insert(name.value)
         }
       }

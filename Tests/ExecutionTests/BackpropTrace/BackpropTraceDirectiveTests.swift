@@ -1,5 +1,6 @@
 import Diagnostics
 import NotebookSyntax
+import Plotting
 import Testing
 
 @testable import Execution
@@ -121,12 +122,17 @@ import Testing
     #expect(Set(run.inlineValues.values) == ["6", "1.92"])
   }
 
-  @Test func stepsAreOneFigureAFrame() async {
+  @Test func stepsAreFramesOfOneFigure() async throws {
     let (run, _) = await TraceSupport.run(
       "graph: f = (x + y) * z\nat: {x: -2, y: 5, z: -4}\nshow: steps")
     #expect(run.diagnostics.isEmpty)
-    let figures = run.results[0].outputs.count { if case .figure = $0 { true } else { false } }
-    #expect(figures == 3)
+    let figures = run.results[0].outputs.compactMap { output in
+      if case .figure(let figure) = output { figure } else { nil }
+    }
+    let frames = try #require(figures.first?.frames)
+    #expect(figures.count == 1 && frames.words.count == 6)
+    #expect(frames.sequence.printing == .stacked)
+    #expect(frames.words[5].alternativeText.contains("This step: ∂f/∂x = ∂f/∂v_1 · 1"))
   }
 
   /// Bodies with the diagnostic they give: code, the characters it points at, words of it.
@@ -151,9 +157,9 @@ import Testing
       ("graph: f = x\nat: {x: 1}\niterations: 3", "NB040", "iterations", "needs `update`"),
       ("graph: f = x\nat: {x: 1}\nupdate: exact", "NB047", "exact", "has no steps"),
       ("graph: f = x\nat: {x: 1}\nupdate: adan lr=1", "NB031", "adan", "did you mean `adam`"),
-      ("graph: f = x\nat: {x: 1}\nshow: jacobians", "NB050", "jacobians", "cannot show"),
+      ("graph: f = x\nat: {x: 1}\nshow: iterations", "NB040", "iterations", "needs `update`"),
       ("graph: f = x\nat: {x: 1}\nshow: circut", "NB048", "circut", "did you mean `circuit`"),
-      ("graph: f = x\nat: {x: 1}\nsample: 3", "NB050", "sample", "cannot trace a trained run"),
+      ("graph: f = x\nat: {x: 1}\nsample: 3", "NB040", "sample", "needs `of`"),
       ("graph: f = x +\nat: {x: 1}", "NB060", "+", "a value is missing"),
       ("graph: f = x\nat: {x: 1}\nexpect: {g: 1}", "NB038", "g", ""),
       ("graph: f = x\nat: {x: 1}\nexpect: {f: 2}", "NB081", "f: 2", "got 1"),
@@ -171,14 +177,55 @@ import Testing
     #expect(run.diagnostics.count == 1, "\(run.diagnostics.map(\.message))")
   }
 
-  @Test func aGraphTooLargeToDrawIsTabulated() async throws {
+  @Test func aLargeGraphIsDrawnInGroupsWithANote() async throws {
     let statements = (1...300).map { "  a\($0) = tanh(\($0 == 1 ? "x" : "a\($0 - 1)"))" }
     let body = "graph: |\n" + statements.joined(separator: "\n") + "\nat: {x: 1}\n"
-    let (drawn, _) = await TraceSupport.run(body)
-    let problem = try #require(drawn.diagnostics.first)
-    #expect(problem.code == .limitExceeded && problem.label == "write `show: [table]`")
-    let (tabulated, _) = await TraceSupport.run(body + "show: table")
-    #expect(tabulated.diagnostics.isEmpty)
+    let (drawn, _) = await TraceSupport.run(body + "show: circuit")
+    #expect(drawn.diagnostics.isEmpty)
+    let remarks = drawn.results[0].outputs.compactMap { output in
+      if case .remark(let text) = output { text } else { nil }
+    }
+    #expect(remarks.first?.hasPrefix("The circuit shows 300 operations in ") == true)
+    let (stepped, _) = await TraceSupport.run(body + "show: steps")
+    let problem = try #require(stepped.diagnostics.first)
+    #expect(problem.code == .limitExceeded && problem.label == "write `show: [circuit, table]`")
+  }
+
+  @Test func theTableOfIterationsCanStandAlone() async throws {
+    let (run, _) = await TraceSupport.run(
+      "graph: f = x^2\nat: {x: 1}\nshow: iterations\nupdate: gd lr=0.1\niterations: 2")
+    #expect(run.diagnostics.isEmpty)
+    let tables = run.results[0].outputs.compactMap { output in
+      if case .table(let table) = output { table } else { nil }
+    }
+    #expect(tables.map { $0.columns.first?.title } == ["iteration"])
+  }
+
+  @Test func jacobiansAreDrawnAndOffered() async throws {
+    let (run, _) = await TraceSupport.run(
+      """
+      graph: |
+        h = W @ x + b
+        p = softmax(h)
+        L = -log(p[0])
+      at: {x: [1, 2], W: [[1, 2], [3, 4]], b: [0, 0]}
+      wrt: [x, b]
+      show: jacobians
+      expect:
+        jacobian.h.x[0,1]: 2
+        jacobian.h.x[1,0]: 3
+        jacobian.h.b[1,1]: 1
+        jacobian.h.b[1,0]: 0
+        jacobian.p.h[0,0]: 0.0024665 ± 1e-7
+        jacobian.p.h[0,1]: -0.0024665 ± 1e-7
+        jacobian.L.p[0,1]: 0
+      """)
+    #expect(run.diagnostics.isEmpty, "\(run.diagnostics)")
+    let figures = run.results[0].outputs.compactMap { output in
+      if case .figure(let figure) = output { figure } else { nil }
+    }
+    #expect(figures.count == 1)
+    #expect(figures[0].alternativeText.contains("∂h/∂x is 2 by 2: 1, 2; 3, 4"))
   }
 
   @Test func anUpdateThatLeavesTheDomainNamesItsIteration() async throws {

@@ -133,27 +133,24 @@ import Testing
   @Test func stepsRevealGradientsFromRightToLeft() throws {
     let pass = try TraceSupport.trace(
       "q = x + y; f = q * x", [("x", Tensor(2)), ("y", Tensor(5))])
-    let steps = TraceCircuit(pass: pass).steps.compactMap(\.step)
-    #expect(steps.map(\.activeNode) == [nil, 3, 2])
-    // x is used twice and known after its last use.
-    #expect(steps.map(\.visibleGradients) == [[3], [3, 2], [0, 1, 2, 3]])
-    #expect(steps[1].notes.count == 2)
-    #expect(Set(steps.map(\.noteLineCount)).count == 1)
-  }
-
-  @Test func theDerivationSaysSymbolsThenNumbers() throws {
-    let pass = try TraceSupport.trace(
-      "q = x + y; f = q * z", [("x", Tensor(-2)), ("y", Tensor(5)), ("z", Tensor(-4))])
+    let frames = TraceCircuit(pass: pass).steps.frames
     #expect(
-      TraceDerivation(pass: pass).tex == #"""
-        \begin{aligned}
-        \frac{\partial f}{\partial f} &= 1 \\
-        \frac{\partial f}{\partial q} &= z = -4 \\
-        \frac{\partial f}{\partial z} &= q = 3 \\
-        \frac{\partial f}{\partial y} &= \frac{\partial f}{\partial q} \cdot 1 = -4 \cdot 1 = -4 \\
-        \frac{\partial f}{\partial x} &= \frac{\partial f}{\partial q} \cdot 1 = -4 \cdot 1 = -4
-        \end{aligned}
-        """#)
+      frames.map(\.label) == [
+        "inputs", "forward 1/2", "forward 2/2", "output", "backward 1/2", "backward 2/2",
+      ])
+    let steps = frames.compactMap { ($0.figure as? CircuitDiagram)?.step }
+    #expect(steps.map(\.phase) == [.forward, .forward, .forward, .backward, .backward, .backward])
+    #expect(steps.map(\.activeNode) == [nil, 2, 3, nil, 3, 2])
+    #expect(steps.prefix(3).map(\.visibleValues) == [[0, 1], [0, 1, 2], [0, 1, 2, 3]])
+    // x is used twice and known after its last use.
+    #expect(steps.map(\.visibleGradients) == [[], [], [], [3], [3, 2], [0, 1, 2, 3]])
+    #expect(steps[1].notes == ["$q$ = $x$ + $y$ = $2$ + $5$ = 7"])
+    #expect(steps[4].notes.count == 2)
+    let sizes = frames.map { frame in
+      let picture = frame.figure.picture(in: .light)
+      return [picture.width, picture.height]
+    }
+    #expect(Set(sizes).count == 1)
   }
 
   /// Every local rule that is spelled out is the derivative that the engine computes.
@@ -199,16 +196,47 @@ import Testing
     let pass = try TraceSupport.trace(
       "q = x + y; f = q * z", [("x", Tensor(-2)), ("y", Tensor(5)), ("z", Tensor(-4))],
       wrt: ["x", "z"])
-    let table = TraceTables(pass: pass).chainRule
-    #expect(table.columns.count == 6)
-    #expect(
-      table.rows.map { $0.map { String($0.map { $0 == "\u{A0}" ? " " : $0 }) } } == [
-        ["x", "input", "−2", "∂q/∂x = 1", "∂f/∂q = −4", "−4"],
-        ["y", "input", "5", "–", "–", "–"],
-        ["z", "input", "−4", "∂f/∂z = 3", "∂f/∂f = 1", "3"],
-        ["q", "x + y", "3", "∂f/∂q = −4", "∂f/∂f = 1", "−4"],
-        ["f", "q × z", "−12", "–", "–", "1"],
-      ])
+    let table = TraceTables(pass: pass).chainRule(TraceCheck(pass, at: SourceRange(0, 1)))
+    #expect(table.columns.count == 8)
+    let rows = table.rows.map { row in
+      row.map { cell in String(cell.map { $0 == "\u{A0}" ? " " : $0 }) }.joined(separator: " | ")
+    }
+    let expected: [String] = [
+      "x | input | −2 | ∂q/∂x = 1 | ∂f/∂q = −4 | −4 | −4 | 0",
+      "y | input | 5 | – | – | – | – | –",
+      "z | input | −4 | ∂f/∂z = 3 | ∂f/∂f = 1 | 3 | 3 | 0",
+      "q | x + y | 3 | ∂f/∂q = −4 | ∂f/∂f = 1 | −4 | −4 | 0",
+      "f | q × z | −12 | – | – | 1 | 1 | 0",
+    ]
+    #expect(rows == expected)
+  }
+
+  @Test func whatDoesNotReachTheOutputIsShownWithoutAGradient() throws {
+    let pass = try TraceSupport.trace(
+      "q = x * x; aside = exp(q); f = q + 1", [("x", Tensor(2))])
+    #expect(pass.trace.values.map(\.name) == ["x", "q", "aside", "f"])
+    let table = TraceTables(pass: pass).chainRule(TraceCheck(pass, at: SourceRange(0, 1)))
+    #expect(table.rows[2][2] == "54.5982" && table.rows[2][5] == "0")
+    let diagram = TraceCircuit(pass: pass).diagram
+    #expect(diagram.nodes[2].value != nil && diagram.nodes[2].gradient == nil)
+    #expect(diagram.outputs == [2, 3])
+  }
+
+  @Test func longTablesShowTheirFirstAndLastRows() throws {
+    let text = (1...500).map { "a\($0) = tanh(\($0 == 1 ? "x" : "a\($0 - 1)"))" }
+    let pass = try TraceSupport.trace(text.joined(separator: "; "), [("x", Tensor(1))])
+    let table = TraceTables(pass: pass).chainRule(TraceCheck(pass, at: SourceRange(0, 1)))
+    #expect(table.rows.count == TraceTables.mostRows + 1)
+    #expect(table.rows[100][0] == "… 301 more" && table.rows.last?[0] == "a500")
+  }
+
+  @Test func aSumOfContributionsIsWrittenAsSuch() throws {
+    func gradient(_ x: Double) throws -> [[String]]? {
+      let pass = try TraceSupport.trace("f = x * x - 3 * x", [("x", Tensor(x))])
+      return TraceCircuit(pass: pass).diagram.nodes[0].gradient?.rows
+    }
+    #expect(try gradient(2) == [["2 + 2 − 3 = 1"]])
+    #expect(try gradient(2.25) == [["2.25 + 2.25 − 3"], ["= 1.50"]])
   }
 
   @Test func anonymousValuesGetNamesThatNobodyHas() throws {
