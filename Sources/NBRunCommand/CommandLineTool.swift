@@ -79,7 +79,9 @@ struct RootCommand: ParsableCommand {
       models are trained, its figures are drawn and its claims are checked.
       """,
     version: "nbrun \(Version.current)",
-    subcommands: [RenderCommand.self, CheckCommand.self, DumpCommand.self],
+    subcommands: [
+      RenderCommand.self, CheckCommand.self, TraceCommand.self, DumpCommand.self,
+    ],
     defaultSubcommand: RenderCommand.self)
 }
 
