@@ -1,3 +1,5 @@
+public import CCPU
+
 /// How the numbers of a table lie in memory.
 @usableFromInline
 package enum NumberForm: UInt8, Sendable {
@@ -90,9 +92,12 @@ func gatherRows<Set: InstructionSet>(
   }
   for row in 0..<rows {
     let source = a + Int(indices[row]) &* columns
+    // The processor foresees the rest of a row but not where the next one lies.
+    let next = a + Int(indices[min(row &+ 1, rows &- 1)]) &* columns
     let target = c + row &* columns
     var i = 0
     while i < columns {
+      ccpu_prefetch(next + i)
       let rest = columns &- i
       Set.store(Set.load(source + i, upTo: rest), target + i, upTo: rest)
       i &+= Set.Vector.width

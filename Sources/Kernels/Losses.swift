@@ -176,7 +176,10 @@ func crossEntropies<Set: InstructionSet>(
   if columns <= 16 {
     // The same lanes as below without a way through memory, so that rows overlap in time.
     let lanes = SIMD16<Float>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-    for row in 0..<rows {
+    let done = crossEntropiesOfNarrowRows(
+      set, a, classes: b, gradient: c, sums: d, shifts: shifts, rows: rows, columns: columns,
+      scale: scale)
+    for row in done..<rows {
       let logits = loadSixteen(set, a + row &* columns, columns, filler: -.infinity)
       let maximum = foldedMaximum(logits)
       let e = exponential(logits - SIMD16(repeating: maximum))
