@@ -101,6 +101,8 @@ where First.Vector == Second.Vector {
 @usableFromInline package typealias FourTaps<V: FloatVector> = TapPair<TwoTaps<V>, TwoTaps<V>>
 @usableFromInline package typealias EightTaps<V: FloatVector> = TapPair<FourTaps<V>, FourTaps<V>>
 @usableFromInline package typealias TenTaps<V: FloatVector> = TapPair<EightTaps<V>, TwoTaps<V>>
+@usableFromInline package typealias ThirteenTaps<V: FloatVector> =
+  TapPair<EightTaps<V>, TapPair<FourTaps<V>, OneTap<V>>>
 @usableFromInline package typealias SixteenTaps<V: FloatVector> =
   TapPair<EightTaps<V>, EightTaps<V>>
 @usableFromInline package typealias TwentySixTaps<V: FloatVector> =
@@ -146,6 +148,10 @@ func addRows<Vector: FloatVector>(
     if Vector.width == 16, rest > 16 {
       addRows(TwentySixTaps<Vector>.self, t, gradients, s, rows: rows)
       tap &+= 26
+    } else if Vector.width == 16, rest == 12 || rest == 13 {
+      // Half of a kernel of five by five.
+      addRows(ThirteenTaps<Vector>.self, t, gradients, s, rows: rows)
+      tap &+= 13
     } else if Vector.width == 16, rest > 10 {
       addRows(SixteenTaps<Vector>.self, t, gradients, s, rows: rows)
       tap &+= 16
@@ -202,21 +208,24 @@ package func filterScratchCount(_ taps: Int) -> Int {
   return (taps + FilterScratch.surplus) * (2 * wordFloats + 16) + ImageBlock.rowCount * 17
 }
 
-/// c `[O, C, kh, kw]` = the gradient of filters from images a and the gradient b of the results.
+/// c `[O, C, kh, kw]` = the gradient of filters from images a and the gradient b of the results, as
+/// far as the elements of each filter belong to a part.
 @inlinable @inline(never)
 func filterGradient<Set: InstructionSet>(
   _ set: Set.Type, _ g: WindowGeometry, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-  _ c: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  _ c: UnsafeMutablePointer<Float>, part: Range<Int>, scratch: UnsafeMutablePointer<Float>
 ) {
   let width = Set.Vector.width
   let count = g.filterCount
   let room = FilterScratch(scratch, taps: count)
   for row in 0..<ImageBlock.rowCount { room.zeros[row] = 0 }
-  for tap in count..<(count &+ FilterScratch.surplus) { room.taps[tap] = UnsafePointer(room.zeros) }
+  for tap in part.upperBound..<(count &+ FilterScratch.surplus) {
+    room.taps[tap] = UnsafePointer(room.zeros)
+  }
   var output = 0
   while output < g.outputs {
     let lanes = min(width, g.outputs &- output)
-    for i in 0..<((count &+ FilterScratch.surplus) &* width) { room.sums[i] = 0 }
+    for i in 0..<((part.count &+ FilterScratch.surplus) &* width) { room.sums[i] = 0 }
     for i in 0..<(ImageBlock.rowCount &* width) { room.gradients[i] = 0 }
     forEachBlock(of: g.rows) { row, block in
       placeTaps(g, block: block, room.offsets)
@@ -228,17 +237,17 @@ func filterGradient<Set: InstructionSet>(
           transposeBlock(
             set, gradient, stride: plane, room.gradients, stride: width, rows: lanes, columns: block
           )
-          findPixels(g, images, block: block, y, x, room)
+          findPixels(g, images, part, block: block, y, x, room)
           addRows(
-            Set.Vector.self, UnsafePointer(room.taps), count: count, UnsafePointer(room.gradients),
-            room.sums, rows: block)
+            Set.Vector.self, UnsafePointer(room.taps + part.lowerBound), count: part.count,
+            UnsafePointer(room.gradients), room.sums, rows: block)
           gradient += block
         }
       }
     }
     for lane in 0..<lanes {
-      let filter = c + (output &+ lane) &* count
-      for tap in 0..<count { filter[tap] = room.sums[tap &* width &+ lane] }
+      let filter = c + ((output &+ lane) &* count &+ part.lowerBound)
+      for tap in 0..<part.count { filter[tap] = room.sums[tap &* width &+ lane] }
     }
     output &+= width
   }
@@ -258,11 +267,11 @@ func placeTaps(_ g: WindowGeometry, block: Int, _ offsets: UnsafeMutablePointer<
   }
 }
 
-/// Finds the pixel of every element of the filters for the window at (y, x).
+/// Finds the pixels of a part of the filters' elements for the window at (y, x).
 @inlinable @inline(__always)
 func findPixels(
-  _ g: WindowGeometry, _ images: UnsafePointer<Float>, block: Int, _ y: Int, _ x: Int,
-  _ room: FilterScratch
+  _ g: WindowGeometry, _ images: UnsafePointer<Float>, _ part: Range<Int>, block: Int, _ y: Int,
+  _ x: Int, _ room: FilterScratch
 ) {
   let top = y &* g.strideHeight &- g.paddingHeight
   let left = x &* g.strideWidth &- g.paddingWidth
@@ -270,7 +279,7 @@ func findPixels(
   let isInside =
     top >= 0 && left >= 0 && top &+ g.kernelHeight <= g.height && left &+ g.kernelWidth <= g.width
   if isInside {
-    for tap in 0..<g.filterCount { room.taps[tap] = start + room.offsets[tap] }
+    for tap in part { room.taps[tap] = start + room.offsets[tap] }
     return
   }
   var tap = 0

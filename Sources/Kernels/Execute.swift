@@ -17,6 +17,8 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
   let rows = Int(i.pointee.rows)
   let columns = Int(i.pointee.columns)
   let inner = Int(i.pointee.inner)
+  let stride = Int(i.pointee.stride)
+  let leftStride = Int(i.pointee.leftStride)
   let count = rows &* columns
   let a = UnsafePointer(i.pointee.a.unsafelyUnwrapped)
   let b = UnsafePointer(i.pointee.b ?? i.pointee.a.unsafelyUnwrapped)
@@ -30,12 +32,12 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
     } else {
       multiply(
         set, LeftMatrix(a, stride: inner, .rows), b, start: d.map { UnsafePointer($0) }, c,
-        rows: rows, columns: columns, inner: inner, room: i.pointee.scratch)
+        stride: stride, rows: rows, columns: columns, inner: inner, room: i.pointee.scratch)
     }
   case .transposedProduct:
     transposedProduct(set, i)
   case .transpose:
-    transposeMatrix(set, a, c, rows: rows, columns: columns)
+    transposeMatrix(set, a, c, stride: leftStride, rows: rows, columns: columns)
   case .map:
     elementary(i).accept(MapVisitor<Set>(a, c, count), parameter: s0)
   case .derivative:
@@ -57,7 +59,7 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
   case .copy:
     copyStrided(a, c, i.pointee.table.unsafelyUnwrapped)
   case .sumRows:
-    sumOverRows(set, a, c, rows: rows, columns: columns, divisor: s0)
+    sumOverRows(set, a, c, stride: stride, rows: rows, columns: columns, divisor: s0)
   case .sumColumns:
     sumOverColumns(set, a, c, rows: rows, columns: columns, divisor: s0)
   case .extremumOfColumns:
@@ -112,44 +114,6 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
     .normalizeColumnsGradient, .scaleGroups, .scaleColumns, .sumGroups, .blend, .dropoutMask,
     .embedding, .embeddingGradient:
     executeLayer(set, i)
-  }
-}
-
-@inlinable @inline(__always)
-func transposedProduct<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruction>) {
-  let rows = Int(i.pointee.rows)
-  let columns = Int(i.pointee.columns)
-  let inner = Int(i.pointee.inner)
-  let a = UnsafePointer(i.pointee.a.unsafelyUnwrapped)
-  let b = UnsafePointer(i.pointee.b.unsafelyUnwrapped)
-  let c = i.pointee.c.unsafelyUnwrapped
-  let twoRegisters = 2 &* Set.Vector.width
-  if columns == 1 {
-    if let sum = i.pointee.d, rows <= twoRegisters {
-      multiplyTransposedVectorAndSum(set, a, b, c, rows: rows, inner: inner, sum: sum)
-      return
-    }
-    // The same products with the roles exchanged: one row bᵀ times a `[K, R]`.
-    multiply(
-      set, LeftMatrix(b, stride: inner, .rows), a, start: nil, c, rows: 1, columns: rows,
-      inner: inner, room: nil)
-  } else {
-    let left = LeftMatrix(a, stride: rows, .columns)
-    if let sums = i.pointee.d, columns <= twoRegisters, i.pointee.scratch == nil {
-      multiplyTransposedAndSum(
-        set,
-        ProductOperands(
-          a: left, b: b, bStride: columns, start: nil, c: c, cStride: columns, rows: rows,
-          inner: inner),
-        columns: columns, sums: sums)
-      return
-    }
-    multiply(
-      set, left, b, start: nil, c, rows: rows, columns: columns, inner: inner,
-      room: i.pointee.scratch)
-  }
-  if let sums = i.pointee.d {
-    sumOverRows(set, b, sums, rows: inner, columns: columns, divisor: 1)
   }
 }
 

@@ -9,28 +9,30 @@ func executeLayer<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instr
   let c = i.pointee.c.unsafelyUnwrapped
   let d = i.pointee.d
   let table = UnsafePointer(i.pointee.table)
-  let groups = GroupLayout(rows: rows, groups: columns, plane: inner)
+  var groups: GroupLayout {
+    GroupLayout(rows: rows, groups: columns, part: i.pointee.part(of: columns), plane: inner)
+  }
   switch i.pointee.opcode {
   case .batchLast: moveBatchLast(set, a, c, rows: rows, columns: columns)
   case .batchFirst: moveBatchFirst(set, a, c, rows: rows, columns: columns)
   case .convolution:
     convolve(
-      set, WindowGeometry(table.unsafelyUnwrapped), a, weights: b,
+      set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), a, weights: b,
       bias: d.map { UnsafePointer($0) }, c)
   case .convolutionInputGradient:
-    convolveBackward(set, WindowGeometry(table.unsafelyUnwrapped), a, weights: b, c)
+    convolveBackward(set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), a, weights: b, c)
   case .convolutionWeightGradient:
     filterGradient(
-      set, WindowGeometry(table.unsafelyUnwrapped), a, b, c,
-      scratch: i.pointee.scratch.unsafelyUnwrapped)
-  case .maximumPool: maximumPool(set, WindowGeometry(table.unsafelyUnwrapped), a, c)
+      set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), a, b, c,
+      part: i.pointee.part(of: inner), scratch: i.pointee.scratch.unsafelyUnwrapped)
+  case .maximumPool: maximumPool(set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), a, c)
   case .maximumPoolGradient:
     maximumPoolGradient(
-      set, WindowGeometry(table.unsafelyUnwrapped), a, largest: b,
+      set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), a, largest: b,
       upstream: UnsafePointer(d.unsafelyUnwrapped), c)
-  case .averagePool: averagePool(set, WindowGeometry(table.unsafelyUnwrapped), a, c)
+  case .averagePool: averagePool(set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), a, c)
   case .averagePoolGradient:
-    averagePoolGradient(set, WindowGeometry(table.unsafelyUnwrapped), upstream: a, c)
+    averagePoolGradient(set, WindowGeometry(table.unsafelyUnwrapped, rows: rows), upstream: a, c)
   case .normalizeGroups:
     normalizeGroups(
       set, a, c, statistics: d.unsafelyUnwrapped, groups, epsilon: i.pointee.s0)

@@ -1,6 +1,6 @@
 /// What an instruction does. R rows, C columns, K inner extent; a, b, c, d are operands.
 @usableFromInline
-package enum Opcode: UInt8, Sendable, CaseIterable {
+package enum Opcode: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// c[R, C] = b₀ + a·b with a `[R, K]`, b `[K, C]` and the row d as b₀, zeros where d is nil.
   case matrixProduct
   /// c[R, C] = aᵀ·b with a `[K, R]`, b `[K, C]`; d, where not nil, takes the column sums of b.
@@ -178,13 +178,20 @@ package struct UpdateSettings: Sendable, BitwiseCopyable {
 /// One step of a program: an operation on tensors in memory. Row-major tensors, no aliasing except
 /// where an element-wise result takes the place of its operand.
 @usableFromInline
-package struct Instruction {
+package struct Instruction: BitwiseCopyable {
   @usableFromInline package var opcode: Opcode
   /// An `ElementaryFunction`, `PairFunction`, `ElementLoss` or `UpdateRule`.
   @usableFromInline package var function: UInt8 = 0
   @usableFromInline package var rows: Int32 = 1
   @usableFromInline package var columns: Int32 = 1
   @usableFromInline package var inner: Int32 = 0
+  /// The distance between the rows of b and c, in sums over rows between those of a.
+  @usableFromInline package var stride: Int32 = 1
+  /// The distance between the rows of a transposed left operand, or of a transposed matrix c.
+  @usableFromInline package var leftStride: Int32 = 1
+  /// The groups of a normalisation, or the elements of each filter, that the instruction computes.
+  @usableFromInline package var partStart: Int32 = 0
+  @usableFromInline package var partEnd: Int32 = .max
   @usableFromInline package var s0: Float = 0
   @usableFromInline package var s1: Float = 0
   @usableFromInline package var a: UnsafeMutablePointer<Float>?
@@ -204,9 +211,15 @@ package struct Instruction {
     self.rows = Int32(rows)
     self.columns = Int32(columns)
     self.inner = Int32(inner)
+    stride = Int32(columns)
+    leftStride = Int32(rows)
   }
 
   @inlinable var elementCount: Int { Int(rows) &* Int(columns) }
+
+  /// Those of so many groups or elements that the instruction computes.
+  @inlinable
+  package func part(of count: Int) -> Range<Int> { Int(partStart)..<min(Int(partEnd), count) }
 }
 
 /// Runs instructions in order with one instruction set.

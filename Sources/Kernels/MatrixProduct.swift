@@ -176,24 +176,3 @@ func multiply<Set: InstructionSet>(
     column &+= panelWidth
   }
 }
-
-/// C = start + A·B, in blocks where there is room to pack them.
-@inlinable @inline(__always)
-func multiply<Set: InstructionSet>(
-  _ set: Set.Type, _ a: LeftMatrix, _ b: UnsafePointer<Float>, start: UnsafePointer<Float>?,
-  _ c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, inner: Int,
-  room: UnsafeMutablePointer<Float>?
-) {
-  if let room {
-    multiplyInBlocks(
-      set, a, RightMatrix(b, stride: columns), start: start, c, cStride: columns, rows: rows,
-      columns: columns, inner: inner, room: room)
-  } else {
-    multiply(
-      set,
-      ProductOperands(
-        a: a, b: b, bStride: columns, start: start, c: c, cStride: columns, rows: rows,
-        inner: inner),
-      columns: columns)
-  }
-}

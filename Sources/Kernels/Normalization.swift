@@ -9,13 +9,16 @@ package struct GroupLayout {
   /// The rows of the batch; 1 where each group is one piece.
   @usableFromInline var rows: Int
   @usableFromInline var groups: Int
+  /// Those of the groups that are computed.
+  @usableFromInline var part: Range<Int>
   /// The elements that a row has in each group.
   @usableFromInline var plane: Int
 
   @inlinable @inline(__always)
-  init(rows: Int, groups: Int, plane: Int) {
+  init(rows: Int, groups: Int, part: Range<Int>, plane: Int) {
     self.rows = rows
     self.groups = groups
+    self.part = part
     self.plane = plane
   }
 
@@ -63,7 +66,7 @@ func normalizeGroups<Set: InstructionSet>(
   statistics: UnsafeMutablePointer<Float>, _ layout: GroupLayout, epsilon: Float
 ) {
   let count = Float(layout.groupCount)
-  for group in 0..<layout.groups {
+  for group in layout.part {
     let sum = sumGroup(layout, group) { loadSixteen(set, a + $0, $1, filler: 0) }
     let mean = sum / count
     let squares = sumGroup(layout, group) { offset, count in
@@ -94,7 +97,7 @@ func normalizeGroupsGradient<Set: InstructionSet>(
   _ c: UnsafeMutablePointer<Float>, statistics: UnsafePointer<Float>, _ layout: GroupLayout
 ) {
   let count = Float(layout.groupCount)
-  for group in 0..<layout.groups {
+  for group in layout.part {
     let sum = sumGroup(layout, group) { loadSixteen(set, b + $0, $1, filler: 0) }
     let product = sumGroup(layout, group) {
       loadSixteen(set, b + $0, $1, filler: 0) * loadSixteen(set, a + $0, $1, filler: 0)
@@ -184,7 +187,7 @@ func scaleGroups<Set: InstructionSet>(
   _: Set.Type, _ a: UnsafePointer<Float>, by s: UnsafePointer<Float>, _ t: UnsafePointer<Float>?,
   _ c: UnsafeMutablePointer<Float>, _ layout: GroupLayout
 ) {
-  for group in 0..<layout.groups {
+  for group in layout.part {
     let scale = Set.Vector(repeating: s[group])
     let shift = Set.Vector(repeating: t?[group] ?? 0)
     layout.forEachPiece(of: group) { start, count in
@@ -218,14 +221,40 @@ func scaleColumns<Set: InstructionSet>(
   }
 }
 
-/// c[group] = the sum of each group in pieces.
+/// c[group] = the sum of each group in pieces: four groups at a time, so that none of their chains
+/// waits for itself.
 @inlinable @inline(never)
 func sumGroups<Set: InstructionSet>(
   _ set: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
   _ layout: GroupLayout
 ) {
-  for group in 0..<layout.groups {
-    c[group] = sumGroup(layout, group) { loadSixteen(set, a + $0, $1, filler: 0) }
+  let last = layout.part.upperBound &- 1
+  var group = layout.part.lowerBound
+  while group <= last {
+    // Where there are fewer, the last one is summed more than once.
+    let steps = (min(1, last &- group), min(2, last &- group), min(3, last &- group))
+    let zero = SIMD16<Float>(repeating: 0)
+    var sums = (zero, zero, zero, zero)
+    layout.forEachPiece(of: group) { start, count in
+      let p0 = a + start
+      let p1 = p0 + steps.0 &* count
+      let p2 = p0 + steps.1 &* count
+      let p3 = p0 + steps.2 &* count
+      var i = 0
+      while i < count {
+        let rest = min(16, count &- i)
+        sums.0 += loadSixteen(set, p0 + i, rest, filler: 0)
+        sums.1 += loadSixteen(set, p1 + i, rest, filler: 0)
+        sums.2 += loadSixteen(set, p2 + i, rest, filler: 0)
+        sums.3 += loadSixteen(set, p3 + i, rest, filler: 0)
+        i &+= 16
+      }
+    }
+    c[group] = foldedSum(sums.0)
+    c[group &+ steps.0] = foldedSum(sums.1)
+    c[group &+ steps.1] = foldedSum(sums.2)
+    c[group &+ steps.2] = foldedSum(sums.3)
+    group &+= 4
   }
 }
 

@@ -1,5 +1,12 @@
 // Pooling of images that lie batch last (ImageBlock.swift).
 
+/// Whether windows cover every pixel exactly once, so that gradients need not be added up.
+@inlinable @inline(__always)
+func windowsTile(_ g: WindowGeometry) -> Bool {
+  g.strideHeight == g.kernelHeight && g.strideWidth == g.kernelWidth
+    && g.outputHeight &* g.kernelHeight == g.height && g.outputWidth &* g.kernelWidth == g.width
+}
+
 /// Calls a function for every window of every channel of a block: where its first pixel lies in the
 /// images and its result in the results.
 @inlinable @inline(__always)
@@ -55,8 +62,9 @@ func maximumPoolGradient<Set: InstructionSet>(
   largest b: UnsafePointer<Float>, upstream d: UnsafePointer<Float>,
   _ c: UnsafeMutablePointer<Float>
 ) {
-  fill(set, c, with: 0, g.rows &* g.imageCount)
   let zero = Set.Vector(repeating: 0)
+  let isTiling = windowsTile(g)
+  if !isTiling { fill(set, c, with: 0, g.rows &* g.imageCount) }
   forEachBlock(of: g.rows) { row, block in
     let first = row &* g.imageCount
     let results = row &* g.resultCount
@@ -72,7 +80,8 @@ func maximumPoolGradient<Set: InstructionSet>(
             let value = Set.load(a + offset, upTo: rest)
             let share = Set.Vector.select(value, isEqualTo: best, gradient, zero)
             gradient = Set.Vector.select(value, isEqualTo: best, zero, gradient)
-            Set.store(Set.load(c + offset, upTo: rest) + share, c + offset, upTo: rest)
+            let before = isTiling ? zero : Set.load(c + offset, upTo: rest)
+            Set.store(before + share, c + offset, upTo: rest)
             offset &+= block
           }
         }
@@ -82,12 +91,33 @@ func maximumPoolGradient<Set: InstructionSet>(
   }
 }
 
+/// Divides by the number of elements of a window. A power of two has an exact inverse, which gives
+/// the same quotients faster.
+@usableFromInline
+@frozen
+struct WindowMean<V: FloatVector> {
+  @usableFromInline let count: V
+  @usableFromInline let inverse: V
+  @usableFromInline let isPowerOfTwo: Bool
+
+  @inlinable @inline(__always)
+  init(_ g: WindowGeometry) {
+    let elements = g.kernelHeight &* g.kernelWidth
+    count = V(repeating: Float(elements))
+    inverse = V(repeating: 1 / Float(elements))
+    isPowerOfTwo = elements & (elements &- 1) == 0
+  }
+
+  @inlinable @inline(__always)
+  func callAsFunction(_ sum: V) -> V { isPowerOfTwo ? sum * inverse : sum / count }
+}
+
 /// c = the mean of every window: the sum, ascending, divided by the number of elements.
 @inlinable @inline(never)
 func averagePool<Set: InstructionSet>(
   _: Set.Type, _ g: WindowGeometry, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
 ) {
-  let divisor = Set.Vector(repeating: Float(g.kernelHeight &* g.kernelWidth))
+  let mean = WindowMean<Set.Vector>(g)
   forEachBlock(of: g.rows) { row, block in
     let images = a + row &* g.imageCount
     let results = c + row &* g.resultCount
@@ -103,7 +133,7 @@ func averagePool<Set: InstructionSet>(
             p += block
           }
         }
-        Set.store(sum / divisor, results + (result &+ n), upTo: rest)
+        Set.store(mean(sum), results + (result &+ n), upTo: rest)
         n &+= Set.Vector.width
       }
     }
@@ -117,8 +147,10 @@ func averagePoolGradient<Set: InstructionSet>(
   _ set: Set.Type, _ g: WindowGeometry, upstream a: UnsafePointer<Float>,
   _ c: UnsafeMutablePointer<Float>
 ) {
-  fill(set, c, with: 0, g.rows &* g.imageCount)
-  let divisor = Set.Vector(repeating: Float(g.kernelHeight &* g.kernelWidth))
+  let zero = Set.Vector(repeating: 0)
+  let isTiling = windowsTile(g)
+  if !isTiling { fill(set, c, with: 0, g.rows &* g.imageCount) }
+  let mean = WindowMean<Set.Vector>(g)
   forEachBlock(of: g.rows) { row, block in
     let images = c + row &* g.imageCount
     let results = a + row &* g.resultCount
@@ -126,11 +158,12 @@ func averagePoolGradient<Set: InstructionSet>(
       var n = 0
       while n < block {
         let rest = block &- n
-        let share = Set.load(results + (result &+ n), upTo: rest) / divisor
+        let share = mean(Set.load(results + (result &+ n), upTo: rest))
         for i in 0..<g.kernelHeight {
           var p = images + (pixel &+ i &* g.width &* block &+ n)
           for _ in 0..<g.kernelWidth {
-            Set.store(Set.load(UnsafePointer(p), upTo: rest) + share, p, upTo: rest)
+            let before = isTiling ? zero : Set.load(UnsafePointer(p), upTo: rest)
+            Set.store(before + share, p, upTo: rest)
             p += block
           }
         }

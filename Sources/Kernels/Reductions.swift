@@ -81,34 +81,44 @@ func maximumInLanes<Set: InstructionSet>(
   return foldedMaximum(lanes)
 }
 
-/// c[C] = Σ over rows, ascending, divided by a number.
+/// c[C] = Σ over rows, ascending, divided by a number; the rows of a are `stride` apart.
 @inlinable @inline(never)
 func sumOverRows<Set: InstructionSet>(
-  _ set: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, rows: Int,
-  columns: Int, divisor: Float
+  _ set: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, stride: Int,
+  rows: Int, columns: Int, divisor: Float
 ) {
   let width = Set.Vector.width
+  let zero = Set.Vector(repeating: 0)
   let d = Set.Vector(repeating: divisor)
   var column = 0
-  while column &+ width <= columns {
-    var sum = Set.Vector(repeating: 0)
+  // Four chains at a time, so that none waits for its own sum.
+  while column &+ 4 &* width <= columns {
+    var sum = (zero, zero, zero, zero)
     var p = a + column
     for _ in 0..<rows {
-      sum = sum + Set.Vector.load(p)
-      p += columns
+      sum.0 = sum.0 + Set.Vector.load(p)
+      sum.1 = sum.1 + Set.Vector.load(p + width)
+      sum.2 = sum.2 + Set.Vector.load(p + 2 &* width)
+      sum.3 = sum.3 + Set.Vector.load(p + 3 &* width)
+      p += stride
     }
-    (divisor == 1 ? sum : sum / d).store(c + column)
-    column &+= width
+    let target = c + column
+    (divisor == 1 ? sum.0 : sum.0 / d).store(target)
+    (divisor == 1 ? sum.1 : sum.1 / d).store(target + width)
+    (divisor == 1 ? sum.2 : sum.2 / d).store(target + 2 &* width)
+    (divisor == 1 ? sum.3 : sum.3 / d).store(target + 3 &* width)
+    column &+= 4 &* width
   }
-  if column < columns {
-    let mask = Set.mask(columns &- column)
-    var sum = Set.Vector(repeating: 0)
+  while column < columns {
+    let rest = columns &- column
+    var sum = zero
     var p = a + column
     for _ in 0..<rows {
-      sum = sum + Set.load(p, mask)
-      p += columns
+      sum = sum + Set.load(p, upTo: rest)
+      p += stride
     }
-    Set.store(divisor == 1 ? sum : sum / d, c + column, mask)
+    Set.store(divisor == 1 ? sum : sum / d, c + column, upTo: rest)
+    column &+= width
   }
 }
 

@@ -1,10 +1,10 @@
-/// c[C, R] = aᵀ for a `[R, C]`.
+/// c[C, R] = aᵀ for a `[R, C]`; the rows of c are `stride` apart.
 @inlinable @inline(never)
 func transposeMatrix<Set: InstructionSet>(
-  _ set: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, rows: Int,
-  columns: Int
+  _ set: Set.Type, _ a: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, stride: Int,
+  rows: Int, columns: Int
 ) {
-  transposeBlock(set, a, stride: columns, c, stride: rows, rows: rows, columns: columns)
+  transposeBlock(set, a, stride: columns, c, stride: stride, rows: rows, columns: columns)
 }
 
 /// c[j, i] = a[i, j] for rows i and columns j, given the distances between rows: squares as large as
@@ -41,28 +41,29 @@ func transposeBlock<Set: InstructionSet>(
   }
 }
 
-/// The same by squares of four and single elements.
+/// The same by squares of four, the last ones of which may overlap those before, and single elements.
 @inlinable @inline(never)
 func transposeRest(
   _ a: UnsafePointer<Float>, stride aStride: Int, _ c: UnsafeMutablePointer<Float>,
   stride cStride: Int, rows: Int, columns: Int
 ) {
-  let wholeRows = rows &- rows % 4
-  let wholeColumns = columns &- columns % 4
+  if rows < 4 || columns < 4 {
+    for i in 0..<rows {
+      for j in 0..<columns { c[j &* cStride &+ i] = a[i &* aStride &+ j] }
+    }
+    return
+  }
   var row = 0
-  while row < wholeRows {
+  while row < rows {
+    let firstRow = min(row, rows &- 4)
     var column = 0
-    while column < wholeColumns {
+    while column < columns {
+      let firstColumn = min(column, columns &- 4)
       Baseline.transpose(
-        a + (row &* aStride &+ column), stride: aStride, c + (column &* cStride &+ row),
-        stride: cStride)
+        a + (firstRow &* aStride &+ firstColumn), stride: aStride,
+        c + (firstColumn &* cStride &+ firstRow), stride: cStride)
       column &+= 4
     }
     row &+= 4
-  }
-  for i in 0..<rows {
-    for j in (i < wholeRows ? wholeColumns : 0)..<columns {
-      c[j &* cStride &+ i] = a[i &* aStride &+ j]
-    }
   }
 }

@@ -17,10 +17,10 @@ package struct WindowGeometry {
   @usableFromInline var paddingHeight: Int
   @usableFromInline var paddingWidth: Int
 
-  /// Reads the thirteen numbers in the order of the properties.
+  /// Reads the numbers in the order of the properties; the rows may be some of those of the table.
   @inlinable @inline(__always)
-  init(_ table: UnsafePointer<Int32>) {
-    rows = Int(table[0])
+  package init(_ table: UnsafePointer<Int32>, rows: Int) {
+    self.rows = rows
     channels = Int(table[1])
     height = Int(table[2])
     width = Int(table[3])
@@ -36,9 +36,9 @@ package struct WindowGeometry {
   }
 
   /// The elements of one row's images.
-  @inlinable var imageCount: Int { channels &* height &* width }
+  @inlinable package var imageCount: Int { channels &* height &* width }
   /// The elements of one row's results.
-  @inlinable var resultCount: Int { outputs &* outputHeight &* outputWidth }
+  @inlinable package var resultCount: Int { outputs &* outputHeight &* outputWidth }
   /// The elements of one filter.
   @inlinable var filterCount: Int { channels &* kernelHeight &* kernelWidth }
 }

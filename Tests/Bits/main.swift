@@ -76,6 +76,8 @@ let three = rows(150, columns: 5, classes: 3)
 let wide = rows(300, columns: 64, classes: 3)
 let small = images(120, channels: 1, height: 6, width: 6, classes: 3)
 let colour = images(160, channels: 3, height: 5, width: 4, classes: 3)
+/// Enough for more than one thread.
+let large = rows(400, columns: 120, classes: 3)
 let adam = Optimizer.adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 
 let cases: [(name: String, data: Dataset, model: Model, optimizer: Optimizer, batch: Int)] = [
@@ -136,6 +138,7 @@ let cases: [(name: String, data: Dataset, model: Model, optimizer: Optimizer, ba
       .activation(.prelu(initialSlope: 0.25)), .flatten, .layerNormalization, .dense(units: 3),
     ]), .rmsprop(learningRate: 0.003, alpha: 0.99, epsilon: 1e-8), 7
   ),
+  ("adam large", large, network([160, 96], .tanh, outputs: 3), adam, 150),
   ("sgd regression", numbers(three), network([12], .tanh), .sgd(learningRate: 0.05), 16),
   (
     "exact polynomial", numbers(rows(40, columns: 1, classes: 2)), .polynomial(degree: 9), .exact, 8
@@ -143,8 +146,10 @@ let cases: [(name: String, data: Dataset, model: Model, optimizer: Optimizer, ba
 ]
 
 for (name, data, model, optimizer, batch) in cases {
+  // The large network takes as long for one step as the others for many.
+  let stepCount = batch > 100 ? 10 : 500
   let configuration = TrainingConfiguration(
-    model: model, optimizer: optimizer, length: .steps(500), batch: .rows(batch), l2: 1e-4,
+    model: model, optimizer: optimizer, length: .steps(stepCount), batch: .rows(batch), l2: 1e-4,
     seed: 1, stream: name)
   do throws(TrainingFailure) {
     let trained = try Trainer.train(configuration, on: data)

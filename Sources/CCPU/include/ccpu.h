@@ -2,6 +2,15 @@
 #include <stdint.h>
 #include "ccpu_vector.h"
 
+/// Tells the processor that a loop waits for another thread.
+static inline void ccpu_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// Whether the processor and the operating system run x86-64-v3 code (AVX2, FMA, BMI2).
 static inline int32_t ccpu_has_avx2(void) {
 #if defined(__x86_64__)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import NeuralEngine
 import NotebookSyntax
 import Plotting
 import Report
@@ -22,6 +23,7 @@ struct NotebookRunner {
   /// Runs notebooks; those that are no text are left out.
   func run(_ notebooks: [ParsedNotebook]) async -> [Finished?] {
     let together = max(1, min(jobs, notebooks.count))
+    ThreadBudget.shared.setLimit(jobs)
     return await withTaskGroup(of: (Int, Finished).self) { group in
       var finished = [Finished?](repeating: nil, count: notebooks.count)
       var next = 0

@@ -23,7 +23,7 @@ extension GraphLowering {
         .convolutionWeightGradient, window, images: graph.shape(of: inputs[0]),
         results: graph.shape(of: inputs[1]), a: place(of: inputs[0], in: .batchLast),
         b: place(of: inputs[1], in: .batchLast), c: target(of: id),
-        scratch: builder.temporary(filterScratchCount(elementCount)))
+        scratch: builder.temporary(filterScratchCount(elementCount) * threadCount))
     case .pool(let pooling, let window):
       emitWindow(
         pooling == .maximum ? .maximumPool : .averagePool, window,

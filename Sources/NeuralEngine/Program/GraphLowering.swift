@@ -112,7 +112,7 @@ struct GraphLowering {
       guard let plan = plans[index] else { continue }
       let id = NodeID(index)
       emit(plan, id)
-      if layouts[index] != .rowMajor { copyToDestination(place(of: id), id) }
+      if layouts[index] != .rowMajor { copyToDestination(id) }
     }
   }
 
@@ -245,10 +245,10 @@ struct GraphLowering {
     let count = node.shape.count
     switch plan {
     case .given:
-      copyToDestination(place(of: id), id)
+      copyToDestination(id)
     case .alias(let source):
       adopt(source, as: id)
-      if layouts[id.index] == .rowMajor { copyToDestination(place(of: id), id) }
+      if layouts[id.index] == .rowMajor { copyToDestination(id) }
     case .dense(let x, let w, let bias):
       let inner = graph.shape(of: w).extents[0]
       emitProduct(
@@ -301,9 +301,12 @@ struct GraphLowering {
     }
   }
 
-  private mutating func copyToDestination(_ source: Operand, _ id: NodeID) {
-    guard let destination = destinations[id.index], destination != source else { return }
-    copy(source, to: destination, count: graph.shape(of: id).count)
+  /// Copies a node's value to where it is asked for, if anywhere else than where it lies. Only then
+  /// is it put in row-major order.
+  private mutating func copyToDestination(_ id: NodeID) {
+    guard let destination = destinations[id.index] else { return }
+    let source = place(of: id)
+    if source != destination { copy(source, to: destination, count: graph.shape(of: id).count) }
   }
 
   private mutating func copy(_ source: Operand, to destination: Operand, count: Int) {
@@ -350,10 +353,15 @@ struct GraphLowering {
       scratch: blocks(rows: rows, columns: columns, inner: inner))
   }
 
-  /// Returns room for packed blocks, or nil where a product is too small to gain from them.
+  /// How many threads need room of their own to work in.
+  var threadCount: Int { builder.team?.threadCount ?? 1 }
+
+  /// Returns room for packed blocks, for each thread its own, or nil where a product is too small to
+  /// gain from them.
   mutating func blocks(rows: Int, columns: Int, inner: Int) -> Operand? {
     ProductBlocks.pays(rows: rows, columns: columns, inner: inner)
       ? builder.temporary(
-        ProductBlocks.roomCount(rows: rows, columns: columns, inner: inner)) : nil
+        ProductBlocks.roomCount(rows: rows, columns: columns, inner: inner)
+          * threadCount) : nil
   }
 }

@@ -38,11 +38,18 @@ struct ProgramBuilder {
   }
 
   let memory: TensorMemory
+  /// Who runs the program, where it is large; nil for one thread.
+  let team: ThreadTeam?
   private var drafts: [Draft] = []
   private var temporarySizes: [Int] = []
+  /// The instructions that may run at the same time.
+  private var independent = 0..<0
 
   /// Creates a builder of programs over some memory.
-  init(memory: TensorMemory) { self.memory = memory }
+  init(memory: TensorMemory, team: ThreadTeam? = nil) {
+    self.memory = memory
+    self.team = team
+  }
 
   /// Returns room in the workspace, free again after its last use.
   mutating func temporary(_ count: Int) -> Operand {
@@ -106,6 +113,7 @@ struct ProgramBuilder {
 
   /// Gives every temporary a place that no other one uses at the same time and returns the program.
   consuming func build(_ kernels: Processor.InstructionSetKernels) -> Program {
+    deferGradients()
     let (offsets, size) = placements()
     let workspace = memory.workspace(size)
     let instructions = drafts.map { draft in
@@ -143,7 +151,36 @@ struct ProgramBuilder {
       }
       return instruction
     }
-    return Program(instructions, memory: memory, kernels: kernels)
+    return Program(
+      instructions, independent: independent, memory: memory, kernels: kernels, team: team)
+  }
+
+  /// Puts off gradients of filters and biases until nothing else is left but updates: then several
+  /// threads may compute whole ones side by side, where a half costs more than half the time.
+  private mutating func deferGradients() {
+    guard team != nil, let end = drafts.firstIndex(where: { $0.instruction.opcode == .update })
+    else { return }
+    let waits = drafts.indices.map { $0 < end && canWait($0) }
+    let deferred = drafts.indices.filter { waits[$0] }
+    if deferred.count < 2 { return }
+    let others = (0..<end).filter { !waits[$0] }
+    independent = others.count..<end
+    drafts = (others + deferred).map { drafts[$0] } + drafts[end...]
+  }
+
+  /// Whether nothing but updates reads what an instruction computes.
+  private func canWait(_ index: Int) -> Bool {
+    let draft = drafts[index]
+    guard [.convolutionWeightGradient, .sumGroups].contains(draft.instruction.opcode),
+      case .region(let result)? = draft.operands[2]?.base
+    else { return false }
+    return drafts.indices.allSatisfy { other in
+      other == index || drafts[other].instruction.opcode == .update
+        || drafts[other].operands.allSatisfy { operand in
+          guard case .region(let region)? = operand?.base else { return true }
+          return !region.overlaps(result)
+        }
+    }
   }
 
   /// The floats that temporaries take together.
@@ -154,8 +191,10 @@ struct ProgramBuilder {
   private func placements() -> (offsets: [Int], size: Int) {
     var lifetimes = [ClosedRange<Int>?](repeating: nil, count: temporarySizes.count)
     for index in drafts.indices {
+      let span = independent.contains(index) ? independent : index..<index + 1
       for case .temporary(let temporary)? in drafts[index].operands.map({ $0?.base }) {
-        lifetimes[temporary] = (lifetimes[temporary]?.lowerBound ?? index)...index
+        let first = lifetimes[temporary]?.lowerBound ?? span.lowerBound
+        lifetimes[temporary] = first...span.upperBound - 1
       }
     }
     let hosts = hosts(&lifetimes)

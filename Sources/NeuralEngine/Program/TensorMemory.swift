@@ -15,6 +15,12 @@ package final class TensorMemory {
       precondition(offset >= 0 && count >= 0 && offset + count <= self.count)
       return Region(block: block, offset: self.offset + offset, count: count)
     }
+
+    /// Whether the regions have floats in common.
+    func overlaps(_ other: Region) -> Bool {
+      block == other.block && offset < other.offset + other.count
+        && other.offset < offset + count
+    }
   }
 
   /// Numbers outside that programs read where they lie.

@@ -68,6 +68,19 @@ package struct NetworkLayout: Sendable {
 
   var inputCount: Int { input.count }
 
+  /// About how many floating-point operations a training step takes for each row: forward and
+  /// backward, each weight takes part in three products and as many sums, at every pixel of a
+  /// convolution's output.
+  var operationsPerRow: Int {
+    let weights = parameters.reduce(0) { $0 + $1.shape.count }
+    let shared = stages.reduce(0) { sum, stage in
+      guard case .convolution(let channels, _) = stage.layer else { return sum }
+      let pixelCount = stage.output.count / max(channels, 1)
+      return sum + parameters[stage.firstParameter].shape.count * (pixelCount - 1)
+    }
+    return 6 * (weights + shared)
+  }
+
   /// Lays a model out.
   ///
   /// - Parameters:

@@ -2,7 +2,8 @@
 package enum Trainer {
   /// Trains a model on a data set.
   ///
-  /// The numbers depend on the configuration and the data alone, not on the machine.
+  /// The numbers depend on the configuration and the data alone, not on the machine and not on the
+  /// number of threads. A large run takes as many as `ThreadBudget.shared` leaves it.
   ///
   /// - Throws: `TrainingFailure` where the run diverges or the data does not fit the model.
   package static func train(
@@ -13,10 +14,13 @@ package enum Trainer {
 
   /// Prepares a run and returns a closure that takes training steps without evaluating, to measure
   /// their time.
+  ///
+  /// - Parameter threads: How many threads a large step uses.
   package static func steps(
-    _ configuration: TrainingConfiguration, on data: Dataset
+    _ configuration: TrainingConfiguration, on data: Dataset, threads: Int = 1
   ) throws(TrainingFailure) -> (_ count: Int) throws(TrainingFailure) -> Void {
-    let loop = TrainingLoop(try plan(configuration, data), Processor.chosen)
+    let loop = TrainingLoop(
+      try plan(configuration, data), Processor.chosen, budget: ThreadBudget(limit: threads))
     return { count throws(TrainingFailure) in try loop.take(count) }
   }
 
@@ -32,13 +36,14 @@ package enum Trainer {
         plan.initialization, seed: configuration.seed, stream: configuration.stream))
   }
 
-  /// Trains a model with the kernels of one instruction set.
+  /// Trains a model with the kernels of one instruction set and threads from a budget.
   static func train(
     _ configuration: TrainingConfiguration, on data: Dataset,
-    with kernels: Processor.InstructionSetKernels
+    with kernels: Processor.InstructionSetKernels, budget: ThreadBudget = .shared
   ) throws(TrainingFailure) -> TrainedModel {
-    let crossValidation = try crossValidate(configuration, on: data, with: kernels)
-    var model = try fit(try plan(configuration, data), with: kernels)
+    let crossValidation = try crossValidate(
+      configuration, on: data, with: kernels, budget: budget)
+    var model = try fit(try plan(configuration, data), with: kernels, budget: budget)
     model.course.crossValidation = crossValidation
     return model
   }
@@ -55,7 +60,7 @@ package enum Trainer {
 
   /// Finds the parameters that an optimizer leads to.
   private static func fit(
-    _ plan: TrainingPlan, with kernels: Processor.InstructionSetKernels
+    _ plan: TrainingPlan, with kernels: Processor.InstructionSetKernels, budget: ThreadBudget
   ) throws(TrainingFailure) -> TrainedModel {
     switch plan.configuration.optimizer {
     case .exact:
@@ -66,7 +71,7 @@ package enum Trainer {
       var rule = try PerceptronRule(plan, learningRate: rate)
       return rule.train(shuffles: shuffles)
     default:
-      var run = TrainingRun(plan, kernels)
+      var run = TrainingRun(plan, kernels, budget: budget)
       return try run.train()
     }
   }
@@ -74,7 +79,7 @@ package enum Trainer {
   /// Trains a model for each fold, each with random streams of its own; nil without folds.
   private static func crossValidate(
     _ configuration: TrainingConfiguration, on data: Dataset,
-    with kernels: Processor.InstructionSetKernels
+    with kernels: Processor.InstructionSetKernels, budget: ThreadBudget
   ) throws(TrainingFailure) -> CrossValidation? {
     guard case .folds(let count) = configuration.validation else { return nil }
     guard count >= 2, count <= data.trainingRowCount else {
@@ -90,7 +95,7 @@ package enum Trainer {
         configuration, data.holdingBack(held), validationRowCount: held.count)
       let model: TrainedModel
       do {
-        model = try fit(plan, with: kernels)
+        model = try fit(plan, with: kernels, budget: budget)
       } catch {
         throw .fold(index + 1, of: count, error)
       }

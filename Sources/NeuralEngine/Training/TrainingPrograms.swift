@@ -5,6 +5,7 @@ struct TrainingPrograms {
   let plan: TrainingPlan
   let kernels: Processor.InstructionSetKernels
   let memory: TensorMemory
+  let threads: ThreadAllowance
   let parameters: ParameterMemory
   let inputs: TensorMemory.Table
   let targets: TensorMemory.Region
@@ -27,10 +28,15 @@ struct TrainingPrograms {
   /// Sums of losses and counts of right rows in double precision, set by set.
   let totals: TensorMemory.Region
 
-  /// Lays out the memory of a run.
-  init(_ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels) {
+  /// Lays out the memory of a run whose steps take so many rows, and takes threads where they are
+  /// large.
+  init(
+    _ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels, batchRows: Int = 1,
+    budget: ThreadBudget = .shared
+  ) {
     self.plan = plan
     self.kernels = kernels
+    threads = ThreadAllowance(from: budget, work: batchRows * plan.layout.operationsPerRow)
     memory = TensorMemory()
     parameters = ParameterMemory(
       plan.layout.parameters, plan.configuration.optimizer.rule, in: memory)
@@ -75,7 +81,7 @@ struct TrainingPrograms {
 
   /// Returns a program under construction that computes a step's loss and its gradients.
   private func backward(rows: Int, gathers: Bool) -> ProgramBuilder {
-    var builder = ProgramBuilder(memory: memory)
+    var builder = ProgramBuilder(memory: memory, team: threads.team)
     let x = builder.temporary(rows * inputCount)
     var y = ProgramBuilder.Operand(targets)
     builder.emitRows(
@@ -134,7 +140,7 @@ struct TrainingPrograms {
 
   /// Returns the program that adds up losses and right rows over every set.
   func evaluation() -> Program {
-    var builder = ProgramBuilder(memory: memory)
+    var builder = ProgramBuilder(memory: memory, team: threads.team)
     for (index, set) in RowSet.allCases.enumerated() {
       let rows = plan.rows(of: set)
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 1_024) {

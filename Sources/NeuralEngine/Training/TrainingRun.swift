@@ -30,14 +30,16 @@ struct TrainingRun: ~Copyable {
   private var settledDistance: Double?
 
   /// Prepares a run: everything a step needs is allocated here.
-  init(_ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels) {
+  init(
+    _ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels, budget: ThreadBudget
+  ) {
     self.plan = plan
     let configuration = plan.configuration
-    programs = TrainingPrograms(plan, kernels)
-    let memory = programs.memory
     let rowCount = plan.trainingRowCount
     batchRows = configuration.batchRowCount(of: rowCount)
     gathers = batchRows < rowCount
+    programs = TrainingPrograms(plan, kernels, batchRows: batchRows, budget: budget)
+    let memory = programs.memory
     fullStep = programs.step(rows: batchRows, gathers: gathers)
     let remainder = rowCount % batchRows
     remainderStep = remainder == 0 ? nil : programs.step(rows: remainder, gathers: true)
@@ -65,6 +67,9 @@ struct TrainingRun: ~Copyable {
       ? nil : ParameterMovement(of: programs.parameters.values, in: memory)
     writeSettings()
   }
+
+  /// The threads that a step runs on.
+  var threadCount: Int { fullStep.usesTeam ? programs.threads.team?.threadCount ?? 1 : 1 }
 
   /// Trains to the end.
   ///
@@ -230,9 +235,14 @@ final class TrainingLoop {
   private var run: TrainingRun
 
   /// Prepares a run.
-  init(_ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels) {
-    run = TrainingRun(plan, kernels)
+  init(
+    _ plan: TrainingPlan, _ kernels: Processor.InstructionSetKernels, budget: ThreadBudget
+  ) {
+    run = TrainingRun(plan, kernels, budget: budget)
   }
+
+  /// The threads that a step runs on.
+  var threadCount: Int { run.threadCount }
 
   /// Takes steps, beginning new epochs as needed.
   func take(_ count: Int) throws(TrainingFailure) { try run.take(count) }

@@ -258,4 +258,18 @@ struct ProgramTests {
         """)
     #expect(step.instructionCount == 12)
   }
+
+  @Test func imagesAreMovedOnlyWhereRowsAreNeeded() throws {
+    let configuration = TrainingConfiguration(
+      model: .network([
+        .convolution(channels: 2, window: ImageWindow(kernel: .init(3))), .activation(.tanh),
+        .pool(.average, ImageWindow(kernel: .init(2), stride: .init(2))), .flatten,
+        .dense(units: 3),
+      ]), optimizer: .sgd(learningRate: 0.1), batch: .rows(10), stream: "listing")
+    let plan = try TrainingPlan(configuration, LayerTrainingTests.images(40))
+    let step = TrainingPrograms(plan, Processor.chosen).step(rows: 10, gathers: true)
+    let names = step.listing.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+    #expect(names.filter { $0 == "batchLast" }.count == 2, "\(step.listing)")
+    #expect(names.filter { $0 == "batchFirst" }.count == 1, "\(step.listing)")
+  }
 }

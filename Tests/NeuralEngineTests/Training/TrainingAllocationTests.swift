@@ -60,6 +60,16 @@ struct TrainingAllocationTests {
     #expect(callocations_count() == before)
   }
 
+  /// Only this thread's calls are counted, but all threads run the same code.
+  @Test func stepsOfTwoThreadsAllocateNothing() throws {
+    let takeSteps = try Trainer.steps(
+      ThreadTeamTests.configuration, on: ThreadTeamTests.data, threads: 2)
+    try takeSteps(3)
+    let before = callocations_count()
+    try takeSteps(50)
+    #expect(callocations_count() == before)
+  }
+
   @Test func allocationsAreCounted() {
     let before = callocations_count()
     let numbers = [Int](unsafeUninitializedCapacity: 1_000) { $1 = 0 }
