@@ -88,11 +88,12 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .target(name: "CPeak", path: "Benchmarks/CPeak"),
     .executableTarget(
       name: "nbrun-bench",
       dependencies: [
-        "Diagnostics", "Execution", "Kernels", "NeuralEngine", "NotebookSyntax", "Plotting",
-        "Report",
+        "CPeak", "Diagnostics", "Execution", "Kernels", "NeuralEngine", "NotebookSyntax",
+        "Plotting", "Report",
       ],
       path: "Benchmarks/nbrun-bench", swiftSettings: safe),
 

@@ -5,20 +5,15 @@ struct Benchmark {
     case nanoseconds = "ns"
     case microseconds = "µs"
     case milliseconds = "ms"
-
-    var perSecond: Double {
-      switch self {
-      case .nanoseconds: 1e9
-      case .microseconds: 1e6
-      case .milliseconds: 1e3
-      }
-    }
+    /// Floating-point operations of a time instead of the time.
+    case gigaflops = "GFLOP/s"
   }
 
   /// What is measured, such as `step/2-8-8-1/b10/adam`.
   let name: String
   let unit: Unit
-  /// Of how many equal parts, such as elements, one repetition consists: the time is that of a part.
+  /// Of how many equal parts, such as elements or floating-point operations, one repetition consists:
+  /// the time is that of a part.
   let parts: Int
   /// Prepares the case and returns a closure that does the work so many times.
   let prepare: () -> (_ repetitions: Int) -> Void
@@ -34,8 +29,8 @@ struct Benchmark {
     self.prepare = prepare
   }
 
-  /// Returns the time of one part of a repetition: the best of many runs, each so short that other processes
-  /// leave some of them alone.
+  /// Returns the time of one part of a repetition, or how many billions of parts a second has: the best
+  /// of many runs, each so short that other processes leave some of them alone.
   func measure() -> Double {
     let work = prepare()
     let clock = ContinuousClock()
@@ -52,7 +47,13 @@ struct Benchmark {
       best = min(best, Self.seconds(clock.measure { work(repetitions) }) / Double(repetitions))
       runCount += 1
     }
-    return best * unit.perSecond / Double(parts)
+    let part = best / Double(parts)
+    return switch unit {
+    case .nanoseconds: part * 1e9
+    case .microseconds: part * 1e6
+    case .milliseconds: part * 1e3
+    case .gigaflops: 1e-9 / part
+    }
   }
 
   private static func seconds(_ duration: Duration) -> Double {

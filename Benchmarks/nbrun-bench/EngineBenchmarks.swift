@@ -1,6 +1,6 @@
 import NeuralEngine
 
-/// Training steps of networks from lectures, on one core.
+/// Training steps of networks, on one core where the name does not say otherwise.
 enum EngineBenchmarks {
   static var cases: [Benchmark] {
     [
@@ -9,10 +9,22 @@ enum EngineBenchmarks {
       step("2-16-16-1", batch: 200, adam),
       step("64-64-10", batch: 64, adam),
       step("784-256-10", batch: 128, adam),
+      step("784-512-512-10", batch: 256, adam),
+      step("784-512-512-10", batch: 256, adam, threads: 2),
       lenet(8, secondKernel: 3, secondPadding: 1, batch: 32),
       lenet(28, secondKernel: 5, secondPadding: 0, batch: 64),
+      lenet(28, secondKernel: 5, secondPadding: 0, batch: 64, threads: 2),
       Benchmark("predict/grid200", unit: .microseconds, prepare: predictGrid),
-    ]
+    ] + scales
+  }
+
+  /// How time grows with the width of a network and with the rows of a step: no size may cost much
+  /// more for an operation than its neighbours.
+  private static var scales: [Benchmark] {
+    let sizes = (0...12).map { 1 << $0 }
+    return sizes[3...10].map { width in
+      step("\(width)-\(width)-\(width)-10", batch: 64, adam, title: "scale/width-\(width)")
+    } + sizes.map { step("64-64-10", batch: $0, adam, title: "scale/batch-\($0)") }
   }
 
   private static let adam = Optimizer.adam(
@@ -41,20 +53,24 @@ enum EngineBenchmarks {
   }
 
   /// A step of a tanh network on random rows, shuffled once per epoch.
-  private static func step(_ units: String, batch: Int, _ optimizer: Optimizer) -> Benchmark {
+  ///
+  /// - Parameter title: The case's name; nil for `step/` and what it is.
+  private static func step(
+    _ units: String, batch: Int, _ optimizer: Optimizer, threads: Int = 1, title: String? = nil
+  ) -> Benchmark {
     let counts = units.split(separator: "-").compactMap { Int($0) }
     var layers: [Layer] = []
     for units in counts.dropFirst() { layers += [.dense(units: units), .activation(.tanh)] }
     layers.removeLast()
     return step(
       units, layers, inputCount: counts[0], classCount: max(2, counts[counts.count - 1]),
-      batch: batch, optimizer)
+      batch: batch, optimizer, threads: threads, title: title)
   }
 
   /// A step of LeNet-5 on square images, with tanh and mean pooling; the first convolution keeps the
   /// size of the image.
   private static func lenet(
-    _ size: Int, secondKernel: Int, secondPadding: Int, batch: Int
+    _ size: Int, secondKernel: Int, secondPadding: Int, batch: Int, threads: Int = 1
   ) -> Benchmark {
     let pool = Layer.pool(.average, ImageWindow(kernel: .init(2), stride: .init(2)))
     let first = ImageWindow(kernel: .init(5), padding: .init(2))
@@ -69,15 +85,17 @@ enum EngineBenchmarks {
       ],
       inputCount: size * size,
       image: Dataset.ImageShape(channels: 1, height: size, width: size), classCount: 10,
-      batch: batch, adam)
+      batch: batch, adam, threads: threads)
   }
 
   private static func step(
     _ name: String, _ layers: [Layer], inputCount: Int, image: Dataset.ImageShape? = nil,
-    classCount: Int, batch: Int, _ optimizer: Optimizer
+    classCount: Int, batch: Int, _ optimizer: Optimizer, threads: Int = 1, title: String? = nil
   ) -> Benchmark {
     let optimizerName = if case .sgd = optimizer { "sgd" } else { "adam" }
-    return Benchmark("step/\(name)/b\(batch)/\(optimizerName)", unit: .microseconds) {
+    let threadName = threads > 1 ? "/\(threads)-threads" : ""
+    let ownTitle = "step/\(name)/b\(batch)/\(optimizerName)\(threadName)"
+    return Benchmark(title ?? ownTitle, unit: .microseconds) {
       let rowCount = batch * 10
       var stream = RandomStream(seed: 1, name: name, purpose: .data)
       let inputs = (0..<(rowCount * inputCount)).map { _ in stream.uniform(-1, 1) }
@@ -88,7 +106,7 @@ enum EngineBenchmarks {
         trainingRowCount: rowCount, imageShape: image)
       let configuration = TrainingConfiguration(
         model: .network(layers), optimizer: optimizer, batch: .rows(batch), stream: "bench")
-      guard let takeSteps = try? Trainer.steps(configuration, on: data) else {
+      guard let takeSteps = try? Trainer.steps(configuration, on: data, threads: threads) else {
         preconditionFailure("the benchmark's data does not fit")
       }
       return { repetitions in

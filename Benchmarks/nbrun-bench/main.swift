@@ -3,7 +3,7 @@
 let filter = CommandLine.arguments.dropFirst().first ?? ""
 let cases =
   EngineBenchmarks.cases + FigureBenchmarks.cases + KernelBenchmarks.cases
-  + ProcessBenchmarks.cases + TraceBenchmarks.cases
+  + MatrixBenchmarks.cases + ProcessBenchmarks.cases + TraceBenchmarks.cases
 for benchmark in cases.sorted(by: { $0.name < $1.name }) where benchmark.name.contains(filter) {
   let value = benchmark.measure()
   let rounded = value < 100 ? (value * 100).rounded() / 100 : value.rounded()
