@@ -56,7 +56,8 @@ struct ResultValuesTests {
     "numbers for people have six digits, whole ones all",
     arguments: [
       (0.1, "0.1"), (1.0 / 3, "0.333333"), (12_345_678, "12345678"), (1e-12, "1e-12"),
-      (-2.5, "-2.5"), (0, "0"), (123_456.789, "123457"), (.infinity, "inf"), (.nan, "nan"),
+      (-2.5, "-2.5"), (0, "0"), (-0.0, "0"), (123_456.789, "123457"), (.infinity, "inf"),
+      (.nan, "nan"),
     ])
   func numbers(value: Double, text: String) {
     #expect(ValueText.number(value) == text)

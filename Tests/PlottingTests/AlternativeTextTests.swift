@@ -40,6 +40,13 @@ import Testing
     #expect(SampleFigures.overfit.alternativeText.hasPrefix("Polynomial fits in 3 panels: "))
   }
 
+  @Test("A histogram tells the range of its values, not that of its axis")
+  func histogram() {
+    let mark = HistogramMark(of: [2, 2.1, 3], binCount: 10, in: 0...10, ink: .category(0))
+    let text = Figure(kind: "Histogram", panels: [Panel(marks: [.histogram(mark)])]).alternativeText
+    #expect(text.contains("3 values from 2 to 4, most (2) between 2 and 3"), "\(text)")
+  }
+
   @Test("No markup is left and the length stays within four sentences")
   func plain() {
     for figure in SampleFigures.all {

@@ -6,6 +6,8 @@ enum ValueText {
   /// digits and no trailing zeros.
   static func number(_ value: Double, digits: Int = 6) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+    // Zero has no sign for people.
+    if value == 0 { return "0" }
     if value == value.rounded(), abs(value) < 1e15 { return FormatSpec.shortest(value) }
     return FormatSpec.parse(".\(digits)g")?.format(value) ?? FormatSpec.shortest(value)
   }

@@ -66,9 +66,15 @@ struct RunsTable: TableKind {
         rows: rows)
     }
 
-    /// `test.accuracy` as words.
+    /// `test.accuracy` as words, `seeds.test.loss.max` as `test loss (max)`.
     private static func title(_ path: String) -> String {
-      path.contains("[") || path.hasPrefix("layer") ? path : path.replacing(".", with: " ")
+      if path.contains("[") || path.hasPrefix("layer") { return path }
+      var words = path.split(separator: ".").map(String.init)
+      if words.first == "seeds", words.count == 4 {
+        words.removeFirst()
+        words[2] = "(\(words[2]))"
+      }
+      return words.joined(separator: " ")
     }
 
     private static func cell(_ value: ResultValue?, path: String) -> String {

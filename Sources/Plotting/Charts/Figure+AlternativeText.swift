@@ -194,11 +194,12 @@ extension HistogramMark {
   fileprivate var words: String {
     let prefix = name.isEmpty ? "" : "\(MathText.plainText(name)): "
     let total = counts.reduce(0, +)
-    guard total > 0, let top = counts.indices.max(by: { counts[$0] < counts[$1] }) else {
-      return "\(prefix)no values"
-    }
+    guard let first = counts.firstIndex(where: { $0 > 0 }),
+      let last = counts.lastIndex(where: { $0 > 0 }),
+      let top = counts.indices.max(by: { counts[$0] < counts[$1] })
+    else { return "\(prefix)no values" }
     return "\(prefix)\(total) \(total == 1 ? "value" : "values") from "
-      + "\(NumberText.spoken(edges[0])) to \(NumberText.spoken(edges[counts.count])), most "
+      + "\(NumberText.spoken(edges[first])) to \(NumberText.spoken(edges[last + 1])), most "
       + "(\(counts[top])) between \(NumberText.spoken(edges[top])) and "
       + "\(NumberText.spoken(edges[top + 1]))"
   }

@@ -61,4 +61,22 @@ struct TrainSeedsTests {
     ).diagnostics
     #expect(problems.map(\.code) == [.conflictingOptions])
   }
+
+  @Test("a table of runs names the statistic over the seeds")
+  func titles() throws {
+    let table = try lastTable(
+      """
+      ```train net
+      data: xor n=40
+      model: [dense 3, tanh, dense 1]
+      epochs: 1
+      seeds: 2
+      ```
+      ```table runs
+      of: net
+      columns: [test.loss, seeds.test.loss.max]
+      ```
+      """)
+    #expect(table.columns.map(\.title) == ["run", "test loss", "test loss (max)"])
+  }
 }
