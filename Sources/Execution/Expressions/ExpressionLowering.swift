@@ -133,6 +133,7 @@ package struct ExpressionLowering: Sendable {
       return record(graph.unary(.negate, x), expression.range)
     case .binary(let symbol, let left, let right, let operatorRange):
       return lowerBinary(symbol, left, right, operatorRange, at: expression.range)
+    case .chain(let first, let links): return lowerChain(first, links)
     case .call(let function, let arguments):
       return lowerCall(function, arguments, at: expression.range)
     case .index(let base, let indices): return lowerIndex(base, indices, at: expression.range)
@@ -185,7 +186,36 @@ package struct ExpressionLowering: Sendable {
     let base = isExponential ? nil : lower(left)
     guard let b = lower(right), isExponential || base != nil else { return nil }
     guard let a = base else { return record(graph.unary(.exp, b), range) }
+    return lowerOperator(symbol, (a, left.range), (b, right.range), operatorRange, at: range)
+  }
 
+  /// Lowers operators of one precedence from left to right.
+  private mutating func lowerChain(
+    _ first: Expression, _ links: [Expression.Link]
+  ) -> Graph.NodeID? {
+    var node = lower(first)
+    var range = first.range
+    for link in links {
+      let operand = lower(link.operand)
+      let left = range
+      range = range.union(link.operand.range)
+      guard let a = node, let b = operand else {
+        node = nil
+        continue
+      }
+      node = lowerOperator(
+        link.symbol, (a, left), (b, link.operand.range), link.operatorRange, at: range)
+    }
+    return node
+  }
+
+  private typealias WrittenOperand = (node: Graph.NodeID, range: SourceRange)
+
+  private mutating func lowerOperator(
+    _ symbol: Expression.BinaryOperator, _ left: WrittenOperand, _ right: WrittenOperand,
+    _ operatorRange: SourceRange, at range: SourceRange
+  ) -> Graph.NodeID? {
+    let (a, b) = (left.node, right.node)
     if let x = number(a), let y = number(b), let value = Self.folded(symbol, x, y) {
       return record(graph.constant(value), range)
     }

@@ -82,7 +82,7 @@ extension Expression {
       } else {
         nil
       }
-    case .name, .call, .index, .transpose, .list: nil
+    case .name, .chain, .call, .index, .transpose, .list: nil
     }
   }
 }

@@ -23,10 +23,28 @@ package struct Expression: Sendable {
     case negate(Expression)
     /// `operatorRange` covers the operator's own characters.
     case binary(BinaryOperator, Expression, Expression, operatorRange: SourceRange)
+    /// Operators of one precedence from left to right, as many as would make the tree too deep: the
+    /// first value, then what each operator adds to the result so far.
+    case chain(Expression, [Link])
     case call(function: Located<String>, arguments: [Expression])
     case index(Expression, [Expression])
     case transpose(Expression)
     case list([Expression])
+  }
+
+  /// An operator of a chain with the value on its right.
+  package struct Link: Sendable {
+    package var symbol: BinaryOperator
+    package var operand: Expression
+    /// The operator's own characters.
+    package var operatorRange: SourceRange
+
+    /// Creates a link.
+    package init(_ symbol: BinaryOperator, _ operand: Expression, operatorRange: SourceRange) {
+      self.symbol = symbol
+      self.operand = operand
+      self.operatorRange = operatorRange
+    }
   }
 
   package var node: Node

@@ -7,12 +7,27 @@ package import Diagnostics
 struct ExpressionParser {
   /// The most levels of a tree, so that everything that walks it is bounded.
   static let depthLimit = 256
+  /// From this depth on, operators of one precedence from left to right become one node: a long sum
+  /// is not nested, however many terms it has.
+  static let chainDepth = 128
 
   private let text: ScalarText
   private let tokens: [ExpressionToken]
   private var index = 0
-  private var operands: [(expression: Expression, depth: Int)] = []
+  private var operands: [Operand] = []
   private var pending: [Pending] = []
+
+  /// A value that has been read, perhaps the start of a chain that may go on.
+  private struct Operand {
+    var first: Expression
+    var depth: Int
+    var links: [Expression.Link] = []
+
+    var expression: Expression {
+      guard let last = links.last else { return first }
+      return Expression(.chain(first, links), at: first.range.union(last.operand.range))
+    }
+  }
 
   /// What waits for the operand on its right, or for its closing bracket.
   private enum Pending {
@@ -193,7 +208,7 @@ struct ExpressionParser {
           .limitExceeded, "the expression has more than \(Self.depthLimit) levels", at: range,
           notes: ["name its parts and use the names"]))
     }
-    operands.append((Expression(node, at: range), depth))
+    operands.append(Operand(first: Expression(node, at: range), depth: depth))
   }
 
   /// Applies the waiting operators that bind tighter than the next one, all of them before a
@@ -211,6 +226,7 @@ struct ExpressionParser {
           depth: operand.depth + 1)
       case .binary(let symbol, let range):
         let right = operands.removeLast()
+        if extendChain(by: symbol, right, at: range) { continue }
         let left = operands.removeLast()
         let node = Expression.Node.binary(
           symbol, left.expression, right.expression, operatorRange: place(range))
@@ -220,6 +236,27 @@ struct ExpressionParser {
       case .group, .list, .index, .call: break
       }
     }
+  }
+
+  /// Appends an operator to the chain that the last operand is, or starts one where the tree would
+  /// get too deep.
+  private mutating func extendChain(
+    by symbol: Expression.BinaryOperator, _ right: Operand, at range: Range<Int>
+  ) -> Bool {
+    let precedence = Self.precedence(of: symbol)
+    let place = operands.count - 1
+    guard precedence == 1 || precedence == 2, right.depth < Self.chainDepth else { return false }
+    if let last = operands[place].links.last {
+      // Another precedence has ended the chain: it is a value as a whole.
+      guard Self.precedence(of: last.symbol) == precedence else { return false }
+    } else if operands[place].depth < Self.chainDepth {
+      return false
+    } else {
+      operands[place].depth += 1
+    }
+    operands[place].links.append(
+      Expression.Link(symbol, right.expression, operatorRange: self.place(range)))
+    return true
   }
 
   private mutating func close(

@@ -85,8 +85,8 @@ import Testing
   }
 
   @Test func depthIsLimitedWithoutRecursion() {
-    let sum = Array(repeating: "x", count: 100_000).joined(separator: "+")
-    #expect(parse(sum).diagnostics.map(\.code) == [.limitExceeded])
+    let power = Array(repeating: "x", count: 100_000).joined(separator: "^")
+    #expect(parse(power).diagnostics.map(\.code) == [.limitExceeded])
     let nested =
       String(repeating: "f(", count: 100_000) + "x" + String(repeating: ")", count: 100_000)
     #expect(parse(nested).diagnostics.map(\.code) == [.limitExceeded])
@@ -94,6 +94,21 @@ import Testing
     #expect(parse(open).diagnostics.map(\.code) == [.badExpression])
     let minus = String(repeating: "-", count: 250) + "x"
     #expect(parse(minus).diagnostics.isEmpty)
+  }
+
+  @Test func longSumsAndProductsAreNotDeep() {
+    for (symbol, count) in [("+", 100_000), ("-", 300), ("*", 10_000)] {
+      let text = (0..<count).map { "x\($0)*y" }.joined(separator: " \(symbol) ")
+      let (expression, problems) = parse(text)
+      #expect(problems.isEmpty)
+      #expect(expression?.range.count == text.utf8.count)
+    }
+    // What comes after a long sum uses all of it, and a long product ends at the next sum.
+    let sum = Array(repeating: "a", count: 200).joined(separator: "+")
+    let mixed = parse(
+      "(\(sum)) * b - \(Array(repeating: "c", count: 200).joined(separator: "*")) - d")
+    let words = mixed.expression?.grouped ?? ""
+    #expect(mixed.diagnostics.isEmpty && words.hasSuffix(" - d>") && words.contains("> * b)"))
   }
 
   @Test func constantsAreEvaluated() {
@@ -172,6 +187,7 @@ extension Expression {
     case .number, .name: []
     case .negate(let inner), .transpose(let inner): [inner]
     case .binary(_, let left, let right, _): [left, right]
+    case .chain(let first, let links): [first] + links.map(\.operand)
     case .call(_, let arguments): arguments
     case .index(let value, let indices): [value] + indices
     case .list(let elements): elements
@@ -186,6 +202,9 @@ extension Expression {
     case .negate(let inner): "(-\(inner.grouped))"
     case .binary(let symbol, let left, let right, _):
       "(\(left.grouped) \(symbol.rawValue) \(right.grouped))"
+    case .chain(let first, let links):
+      "<\(first.grouped)" + links.map { " \($0.symbol.rawValue) \($0.operand.grouped)" }.joined()
+        + ">"
     case .call(let function, let arguments): "\(function.value)(\(list(arguments)))"
     case .index(let value, let indices): "\(value.grouped)[\(list(indices))]"
     case .transpose(let inner): "\(inner.grouped).T"
