@@ -17,7 +17,7 @@ struct ChainTerm {
   var numbers: String?
 
   /// The most elements of a factor that is written out.
-  private static let mostElements = 9
+  private static let mostElements = 12
 
   /// Creates a term of one number or one symbol.
   init(symbols: String, numbers: String? = nil) {

@@ -25,8 +25,9 @@ struct GroupReader {
     var values: [TraceValue] = []
     var valueOfNode: [Graph.NodeID: Int] = [:]
     for group in groups {
-      let between = graph.nodesBetween(boundary.subtracting([group.node]), and: group.node)
+      let between = graph.nodesBetween(boundary, and: group.node)
       let inside = Set(between.filter { !boundary.contains($0) || $0 == group.node })
+      let contributions = contributions(from: between, inside: inside)
       var operands: [TraceValue.Operand] = []
       for source in sources(of: between, inside: inside) {
         if valueOfNode[source] == nil, let name = named[source] {
@@ -34,11 +35,10 @@ struct GroupReader {
           values.append(TraceValue(kind: .input, node: source, names: [name]))
         }
         guard let index = valueOfNode[source] else { continue }
-        let uses = backward.contributions(to: source).filter { inside.contains($0.consumer) }
         operands.append(
           TraceValue.Operand(
             value: index, node: source, operandIndex: operands.count,
-            contributions: uses.map(\.node)))
+            contributions: contributions[source] ?? []))
       }
       valueOfNode[group.node] = values.count
       values.append(
@@ -49,6 +49,20 @@ struct GroupReader {
           isDense: group.isDense))
     }
     return values
+  }
+
+  /// What the operations of a group add to the gradients of its boundary.
+  private func contributions(
+    from nodes: [Graph.NodeID], inside: Set<Graph.NodeID>
+  ) -> [Graph.NodeID: [Graph.NodeID]] {
+    var found: [Graph.NodeID: [Graph.NodeID]] = [:]
+    for consumer in nodes where inside.contains(consumer) {
+      for contribution in backward.contributions(through: consumer) {
+        let source = graph[consumer].inputs[contribution.operandIndex]
+        if !inside.contains(source) { found[source, default: []].append(contribution.node) }
+      }
+    }
+    return found
   }
 
   /// The boundary of a group in the order in which its operations take it.

@@ -101,6 +101,8 @@ extension TraceGraph {
   /// Returns what an operation computes as TeX, such as `w_{0} \\cdot x_{0}`.
   func operationTeX(_ value: TraceValue) -> String {
     var rest = value.operands.map { values[$0.value].tex }[...]
+    let isElementwise =
+      value.operands.count == 2 && value.operands.allSatisfy { graph.shape(of: $0.node).rank > 0 }
     var text = ""
     var word = ""
     func endWord() {
@@ -117,6 +119,7 @@ extension TraceGraph {
       endWord()
       switch character {
       case "#": text += rest.popFirst() ?? ""
+      case "×" where isElementwise: text += "\\odot"
       case "×", "·": text += "\\cdot"
       case "−": text += "-"
       case "@": text += "\\,"

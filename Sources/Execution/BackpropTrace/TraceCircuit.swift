@@ -24,8 +24,8 @@ struct TraceCircuit {
   /// The whole circuit, consecutive gates drawn as one where there are too many.
   var overview: CircuitDiagram {
     let nodes = nodes
-    guard nodes.count > Self.mostValues else { return CircuitDiagram(nodes: nodes) }
-    return CircuitDiagram(nodes: CircuitBundles.bundled(nodes))
+    let drawn = nodes.count > Self.mostValues ? CircuitBundles.bundled(nodes) : nodes
+    return CircuitDiagram(nodes: drawn).arranged()
   }
 
   /// What the reader has to know of a circuit that does not draw each operation; nil for others.
@@ -111,7 +111,7 @@ struct TraceCircuit {
   var steps: FrameSequence {
     let frames = forwardSteps + backwardSteps
     let notes = frames.map(\.step.notes)
-    let whole = diagram
+    let whole = diagram.arranged()
     return FrameSequence(
       frames.map { label, step in
         var frame = whole

@@ -153,6 +153,15 @@ struct TraceDerivation {
       switch trace.graph[gate.node].operation {
       case .matmul where shapes.gate != .scalar || shape(of: gate, 0).rank != 1:
         return productTerm(operand, of: index)
+      case .matmul:
+        // A dot product hands each vector the other one.
+        let other = gate.operands.first { $0.operandIndex != operand.operandIndex } ?? operand
+        let tensor = pass.value(of: other.node)
+        return ChainTerm(
+          product: [
+            upstream(index),
+            ChainTerm.Factor(tex: values[other.value].tex, numbers: ChainTerm.numbers(tensor)),
+          ], by: "\\cdot")
       case .softmax:
         let upstream = upstream(index)?.tex ?? "\\mathbf{1}"
         return ChainTerm(

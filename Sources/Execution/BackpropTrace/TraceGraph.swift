@@ -163,7 +163,7 @@ struct TraceGraph: Sendable {
     let reader = GroupReader(graph: graph, backward: backward, inputs: inputs)
     let boundary = given.union(results.map(\.node))
     let groups = results.filter { seen.insert($0.node).inserted }.map { result in
-      let inside = graph.nodesBetween(boundary.subtracting([result.node]), and: result.node)
+      let inside = graph.nodesBetween(boundary, and: result.node)
       let own = inside.compactMap { id -> Int? in
         let isOwn = id == result.node || !boundary.contains(id)
         return isOwn && !graph.isConstant(id) ? valueOfNode[id.index] : nil

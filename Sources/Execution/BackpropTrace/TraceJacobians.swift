@@ -30,7 +30,7 @@ struct TraceJacobians {
     var jacobians: [TraceJacobian] = []
     var seen = inputs
     for result in trace.results where seen.insert(result.node).inserted {
-      let between = trace.graph.nodesBetween(boundary.subtracting([result.node]), and: result.node)
+      let between = trace.graph.nodesBetween(boundary, and: result.node)
       for id in between where id != result.node && boundary.contains(id) && !fixed.contains(id) {
         guard trace.dependsOnInput(id), let name = names[id] else { continue }
         jacobians.append(
@@ -64,7 +64,7 @@ struct TraceJacobians {
       do throws(EvaluationError) {
         let tensors = try trace.graph.jacobians(
           of: result.node, withRespectTo: group.map(\.source.node),
-          cutAt: boundary.subtracting([result.node]), values: pass.value(of:))
+          cutAt: boundary, values: pass.value(of:))
         found += zip(group, tensors).map { ($0, $1) }
       } catch {
         return .failure(

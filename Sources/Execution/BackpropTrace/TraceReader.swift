@@ -109,8 +109,8 @@ struct TraceReader {
       first = (step, 0)
       step = graph[step].inputs[0]
     }
-    let contribution = backward.contributions(to: source).first {
-      $0.consumer == first.node && $0.operandIndex == first.index
+    let contribution = backward.contributions(through: first.node).first {
+      $0.operandIndex == first.index
     }
     let known = valueOfNode[source.index]
     return TraceValue.Operand(

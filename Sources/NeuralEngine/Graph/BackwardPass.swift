@@ -14,6 +14,8 @@ package struct BackwardPass: Sendable {
   package var output: Graph.NodeID
   var gradients: [Graph.NodeID?]
   var uses: [[Contribution]]
+  /// The same by consumer.
+  var products: [[Contribution]]
 
   /// Returns ∂output/∂node, or nil where the output does not depend on the node or the node on no
   /// input or parameter.
@@ -24,6 +26,11 @@ package struct BackwardPass: Sendable {
   /// Returns the summands of a node's gradient, the last use first.
   package func contributions(to node: Graph.NodeID) -> [Contribution] {
     uses.indices.contains(node.index) ? uses[node.index] : []
+  }
+
+  /// Returns what a node hands back to its operands, in their order.
+  package func contributions(through consumer: Graph.NodeID) -> [Contribution] {
+    products.indices.contains(consumer.index) ? products[consumer.index] : []
   }
 }
 

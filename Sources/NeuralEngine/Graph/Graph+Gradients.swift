@@ -29,7 +29,8 @@ extension Graph {
     let forwardCount = nodes.count
     var pass = BackwardPass(
       output: output, gradients: Array(repeating: nil, count: forwardCount),
-      uses: Array(repeating: [], count: forwardCount))
+      uses: Array(repeating: [], count: forwardCount),
+      products: Array(repeating: [], count: forwardCount))
     pass.gradients[output.index] = constant(repeating: 1, shape(of: output))
     for index in (0..<forwardCount).reversed() where ancestors[index] && dependents[index] {
       guard let upstream = pass.gradients[index] else { continue }
@@ -44,8 +45,10 @@ extension Graph {
         } else {
           continue
         }
-        pass.uses[operand.index].append(
-          BackwardPass.Contribution(consumer: consumer, operandIndex: operandIndex, node: product))
+        let contribution = BackwardPass.Contribution(
+          consumer: consumer, operandIndex: operandIndex, node: product)
+        pass.uses[operand.index].append(contribution)
+        pass.products[index].append(contribution)
         pass.gradients[operand.index] =
           if let sum = pass.gradients[operand.index] {
             append(.binary(.add), [sum, product], shape(of: operand))

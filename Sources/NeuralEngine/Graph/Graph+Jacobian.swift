@@ -9,7 +9,7 @@ extension Graph {
   ///
   /// - Parameters:
   ///   - sources: Some of the boundary.
-  ///   - boundary: Nodes other than `node`.
+  ///   - boundary: Nodes; `node` itself does not count as one.
   ///   - values: The values of the boundary, as far as `node` depends on it.
   /// - Throws: `EvaluationError` where a derivative is not defined; its node is one of this graph.
   /// - Complexity: O(elements of y · nodes between), without recursion.
@@ -17,7 +17,6 @@ extension Graph {
     of node: NodeID, withRespectTo sources: [NodeID], cutAt boundary: Set<NodeID>,
     values: (NodeID) -> Tensor
   ) throws(EvaluationError) -> [Tensor] {
-    precondition(!boundary.contains(node), "a node does not bound itself")
     var cut = Graph()
     var copies: [NodeID: NodeID] = [:]
     var originals: [NodeID] = []
@@ -25,7 +24,7 @@ extension Graph {
     for id in nodesBetween(boundary, and: node) {
       let copy: NodeID
       let original = self[id]
-      if boundary.contains(id) {
+      if id != node && boundary.contains(id) {
         copy = cut.input(original.name ?? "", original.shape)
         feeds[copy] = values(id)
       } else {
@@ -75,12 +74,13 @@ extension Graph {
     }
   }
 
-  /// Returns a node and what it depends on down to a boundary, boundary included, in order.
+  /// Returns a node and what it depends on down to a boundary, boundary included, in order. That the
+  /// node belongs to the boundary itself makes no difference.
   package func nodesBetween(_ boundary: Set<NodeID>, and node: NodeID) -> [NodeID] {
     var isSeen: Set<NodeID> = [node]
     var stack = [node]
     while let next = stack.popLast() {
-      if boundary.contains(next) { continue }
+      if next != node && boundary.contains(next) { continue }
       for input in self[next].inputs where isSeen.insert(input).inserted { stack.append(input) }
     }
     return isSeen.sorted()

@@ -132,6 +132,7 @@ import Testing
     let frames = try #require(figures.first?.frames)
     #expect(figures.count == 1 && frames.words.count == 6)
     #expect(frames.sequence.printing == .stacked)
+    #expect(!frames.words[0].alternativeText.contains("−12"))
     #expect(frames.words[5].alternativeText.contains("This step: ∂f/∂x = ∂f/∂v_1 · 1"))
   }
 

@@ -106,6 +106,11 @@ import Testing
       try line(of: "b", in: found).hasPrefix(#"\textstyle\sum \frac{\partial L}{\partial h}"#))
   }
 
+  @Test func aDotProductHandsEachVectorTheOther() throws {
+    let found = try lines("s = dot(a, b)", [("a", Tensor([1, 2])), ("b", Tensor([3, 4]))])
+    #expect(try line(of: "a", in: found) == #"b = \begin{pmatrix} 3 & 4 \end{pmatrix}"#)
+  }
+
   @Test func longDerivationsAreCutInTheMiddle() throws {
     let text = (1...500).map { "a\($0) = tanh(\($0 == 1 ? "x" : "a\($0 - 1)"))" }
     let found = try lines(text.joined(separator: "; "), [("x", Tensor(1))])

@@ -130,6 +130,15 @@ import Testing
     #expect(TraceCheck(pass, at: SourceRange(0, 1)).diagnostics.isEmpty)
   }
 
+  @Test func aSumOfTenThousandTermsIsTracedAndDrawnAsOneGate() throws {
+    let text = "f = " + (0..<10_000).map { "\($0 % 2)*x" }.joined(separator: " + ")
+    let pass = try TraceSupport.trace(text, [("x", Tensor(2))])
+    #expect(try value(pass, "f") == Tensor(10_000) && gradient(pass, "x") == Tensor(5_000))
+    let circuit = TraceCircuit(pass: pass)
+    #expect(circuit.overview.nodes.count == 2 && circuit.note != nil)
+    #expect(!TraceDerivation(pass: pass).tex.isEmpty)
+  }
+
   @Test func stepsRevealGradientsFromRightToLeft() throws {
     let pass = try TraceSupport.trace(
       "q = x + y; f = q * x", [("x", Tensor(2)), ("y", Tensor(5))])
