@@ -118,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["Execution", "NotebookSyntax", "NeuralEngine", "Plotting", "Diagnostics"],
-      exclude: ["Fixtures"], swiftSettings: strict),
+      exclude: ["Fixtures", "Goldens"], swiftSettings: strict),
     .testTarget(
       name: "ReportTests",
       dependencies: [

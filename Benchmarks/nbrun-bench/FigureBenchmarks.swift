@@ -4,7 +4,8 @@ import Plotting
 enum FigureBenchmarks {
   static var cases: [Benchmark] {
     [
-      figure("loss", loss), figure("boundary", { boundary() }), figure("overfit3", overfit), frames,
+      figure("loss", loss), figure("boundary", { boundary() }), figure("overfit3", overfit),
+      figure("network", network), figure("circuit40", circuit), figure("contour5", contour), frames,
     ]
   }
 
@@ -23,7 +24,7 @@ enum FigureBenchmarks {
     }
   }
 
-  private static func figure(_ name: String, _ make: @escaping () -> Figure) -> Benchmark {
+  private static func figure(_ name: String, _ make: @escaping () -> any Drawable) -> Benchmark {
     Benchmark("figure/\(name)", unit: .milliseconds) {
       let figure = make()
       return { repetitions in
@@ -35,7 +36,7 @@ enum FigureBenchmarks {
   }
 
   /// Numbers from 0 to 1 that look random (a linear congruential generator).
-  private struct Noise {
+  struct Noise {
     var state: UInt64 = 1
     mutating func next() -> Double {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -1,7 +1,7 @@
 /// A description of a chart: panels of marks with axes and titles, no pixels.
 ///
 /// A figure knows no theme and no sizes of text; `picture(in:)` measures, places and colours.
-package struct Figure: Drawable, Sendable {
+package struct Figure: Drawable, Sendable, Equatable {
   package enum Legend: Sendable, Equatable {
     /// Names at the ends of lines where they fit, a legend where they do not.
     case automatic
@@ -50,7 +50,7 @@ package struct Figure: Drawable, Sendable {
 }
 
 /// One coordinate system of a figure.
-package struct Panel: Sendable {
+package struct Panel: Sendable, Equatable {
   package enum Corner: Sendable, Equatable { case topLeft, topRight, bottomLeft, bottomRight }
 
   /// A short remark inside the panel, such as an accuracy.

@@ -83,10 +83,11 @@ package struct FigureData: Sendable, Equatable {
 }
 
 extension Panel {
-  /// The panel's curves, bands and named points.
+  /// The panel's curves, then its bands, then its named points.
   fileprivate var series: [FigureData.Series] {
     let quantity = MathText.plainText(y.label)
-    return marks.flatMap { mark -> [FigureData.Series] in
+    let ordered = marks.filter(\.isLine) + marks.filter { !$0.isLine && !$0.isPoints }
+    return (ordered + marks.filter(\.isPoints)).flatMap { mark -> [FigureData.Series] in
       switch mark {
       case .line(let line):
         let name = MathText.plainText(line.name.isEmpty ? line.series : line.name)
@@ -106,6 +107,9 @@ extension Panel {
 }
 
 extension Mark {
+  fileprivate var isLine: Bool { if case .line = self { true } else { false } }
+  fileprivate var isPoints: Bool { if case .points = self { true } else { false } }
+
   /// Whether the mark shows a function of both axes.
   fileprivate var isOverPlane: Bool {
     switch self {

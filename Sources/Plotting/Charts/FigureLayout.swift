@@ -14,6 +14,17 @@ struct FigureLayout {
   private let columns: Int
   private let rows: Int
   private var commands: [DrawCommand] = []
+  /// The maps and contour lines of the picture, once it has been laid out.
+  private(set) var fields: [Field] = []
+
+  /// A map or contour lines among the commands of a picture.
+  struct Field {
+    var drawing: PanelDrawing
+    /// The place of the panel, and of the mark within it.
+    var panel: Int
+    var mark: Int
+    var commands: Range<Int>
+  }
 
   init(_ figure: Figure, theme: Theme) {
     self.figure = figure
@@ -59,9 +70,17 @@ struct FigureLayout {
       area.cut(top: drawLegend(entries, in: area))
       place(in: area, centered: panels.count == 1)
     }
-    for panel in panels {
+    for (index, panel) in panels.enumerated() {
       let drawing = PanelDrawing(panel, showsSpanNames: panels.count == 1, theme: theme)
-      commands += drawing.commands()
+      let drawn = drawing.drawn()
+      for field in drawn.fields {
+        let place = field.commands.lowerBound + commands.count
+        fields.append(
+          Field(
+            drawing: drawing, panel: index, mark: field.mark,
+            commands: place..<place + field.commands.count))
+      }
+      commands += drawn.commands
     }
     return Picture(
       width: figure.width, height: figure.height, background: theme.background,

@@ -1,5 +1,5 @@
 /// Something drawn in a panel, in the units of its axes. Marks paint in order.
-package enum Mark: Sendable {
+package enum Mark: Sendable, Equatable {
   case line(LineMark)
   case points(PointMark)
   case bars(BarMark)

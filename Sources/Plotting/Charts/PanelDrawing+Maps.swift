@@ -21,20 +21,38 @@ extension PanelDrawing {
     let colors = map.map.colors(in: theme, count: max(map.colorCount, 2))
     let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
     var sampler = FieldSampler(map.field, rect: rect, cell: map.cell)
-    var bytes = [UInt8](repeating: 0, count: sampler.columns * sampler.rows * 3)
-    var offset = 0
     let last = Double(colors.count - 1)
-    let isUneven = !map.bounds.isEmpty
-    for row in 0..<sampler.rows {
-      sampler.read(row: row)
-      for value in sampler.values {
-        let place = ((isUneven ? map.place(of: value) : value) - range.lowerBound) * scale
-        let color = place.isFinite ? colors[Int(min(max(place, 0), last))] : theme.grid
-        bytes[offset] = color.red
-        bytes[offset &+ 1] = color.green
-        bytes[offset &+ 2] = color.blue
+    /// The place of the colour of a value between the ends of the map.
+    func shade(_ place: Double) -> Int {
+      Int(min(max((place - range.lowerBound) * scale, 0), last))
+    }
+    let shades = (0...map.bounds.count).map { shade(Double($0) + 0.5) }
+    let count = sampler.columns * sampler.rows * 3
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+      var offset = 0
+      func append(_ color: Color) {
+        unsafe bytes[offset] = color.red
+        unsafe bytes[offset &+ 1] = color.green
+        unsafe bytes[offset &+ 2] = color.blue
         offset &+= 3
       }
+      for row in 0..<sampler.rows {
+        sampler.read(row: row)
+        if map.bounds.isEmpty {
+          for value in sampler.values {
+            append(value.isFinite ? colors[shade(value)] : theme.grid)
+          }
+        } else {
+          // The step of a pixel is that of its neighbour or one beside it.
+          var step = 0
+          for value in sampler.values {
+            while step < map.bounds.count, map.bounds[step] <= value { step &+= 1 }
+            while step > 0, map.bounds[step &- 1] > value { step &-= 1 }
+            append(value.isFinite ? colors[shades[step]] : theme.grid)
+          }
+        }
+      }
+      initialized = count
     }
     let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
     return [.image(image, in: sampler.rect, isSmooth: false)]
@@ -185,15 +203,26 @@ private struct FieldSampler {
   mutating func read(row: Int) {
     let (index, weight) = vertical[rows - 1 - row]
     let upper = min(index + 1, field.rows - 1)
-    for column in 0..<field.columns {
-      let a = field.values[index * field.columns + column]
-      let b = field.values[upper * field.columns + column]
-      samples[column] = a + (b - a) * weight
-    }
-    samples[field.columns] = samples[field.columns - 1]
-    for column in 0..<columns {
-      let (index, weight) = horizontal[column]
-      values[column] = samples[index] + (samples[index &+ 1] - samples[index]) * weight
+    let count = field.columns
+    unsafe field.values.withUnsafeBufferPointer { nodes in
+      unsafe samples.withUnsafeMutableBufferPointer { samples in
+        let (low, high) = (index * count, upper * count)
+        for column in 0..<count {
+          let a = unsafe nodes[low &+ column]
+          let b = unsafe nodes[high &+ column]
+          unsafe samples[column] = a + (b - a) * weight
+        }
+        unsafe samples[count] = samples[count - 1]
+        unsafe values.withUnsafeMutableBufferPointer { values in
+          unsafe horizontal.withUnsafeBufferPointer { horizontal in
+            for column in 0..<values.count {
+              let (index, weight) = unsafe horizontal[column]
+              let a = unsafe samples[index]
+              unsafe values[column] = a + (samples[index &+ 1] - a) * weight
+            }
+          }
+        }
+      }
     }
   }
 }

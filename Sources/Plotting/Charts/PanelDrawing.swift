@@ -32,25 +32,41 @@ struct PanelDrawing {
       }
   }
 
+  /// A panel as commands.
+  struct Drawn {
+    var commands: [DrawCommand] = []
+    /// Where maps and contour lines, by their places among the marks, stand among the commands.
+    var fields: [(mark: Int, commands: Range<Int>)] = []
+  }
+
   /// Returns everything that belongs to the panel.
-  func commands() -> [DrawCommand] {
+  func drawn() -> Drawn {
     var copy = self
     return copy.draw()
   }
 
-  private mutating func draw() -> [DrawCommand] {
+  private mutating func draw() -> Drawn {
     var commands: [DrawCommand] = []
+    var fields: [(mark: Int, commands: Range<Int>)] = []
     let hasMap = panel.marks.contains { $0.isMap }
     if !hasMap { commands += grid() }
     commands.append(.pushClip(plot))
-    for mark in panel.marks where mark.isMap { commands += self.commands(for: mark) }
+    for (index, mark) in panel.marks.enumerated() where mark.isMap {
+      let map = self.commands(for: mark)
+      fields.append((index, commands.count..<commands.count + map.count))
+      commands += map
+    }
     for case .span(let span) in panel.marks { commands += self.commands(for: span) }
     commands.append(.popClip)
     if panel.frame == .throughZero { commands += zeroLines() }
     // Lines at the very edge of the range are drawn whole.
     commands.append(.pushClip(plot.inset(by: -1)))
-    for mark in panel.marks where !mark.isMap && !mark.isUnclipped {
-      commands += self.commands(for: mark)
+    for (index, mark) in panel.marks.enumerated() where !mark.isMap && !mark.isUnclipped {
+      let drawn = self.commands(for: mark)
+      if case .contours = mark {
+        fields.append((index, commands.count..<commands.count + drawn.count))
+      }
+      commands += drawn
     }
     commands.append(.popClip)
     for mark in panel.marks where mark.isUnclipped { commands += self.commands(for: mark) }
@@ -58,7 +74,7 @@ struct PanelDrawing {
     commands += axes()
     commands += words()
     if let bar = resolved.colorBar { commands += colorBar(bar) }
-    return commands
+    return Drawn(commands: commands, fields: fields)
   }
 
   // MARK: Frame

@@ -9,6 +9,8 @@ struct LayerCoordinates {
     var lower: Int
     var gap: Double
     var multiplier = 0.0
+    /// How far both move apart for a unit of the multiplier.
+    var compliance = 0.0
   }
 
   private let graph: LayeredGraph
@@ -179,21 +181,35 @@ struct LayerCoordinates {
   private func project(
     _ heights: inout [Double], _ constraints: inout [Constraint], _ weight: [Double]
   ) {
-    for index in constraints.indices { constraints[index].multiplier = 0 }
-    for _ in 0..<60 {
-      var worst = 0.0
-      for index in constraints.indices {
-        let (upper, lower) = (constraints[index].upper, constraints[index].lower)
-        let violation = heights[upper] + constraints[index].gap - heights[lower]
-        let compliance = 1 / weight[upper] + 1 / weight[lower]
-        let step = max(violation / compliance, -constraints[index].multiplier)
-        if step == 0 { continue }
-        constraints[index].multiplier += step
-        heights[upper] -= step / weight[upper]
-        heights[lower] += step / weight[lower]
-        worst = max(worst, abs(violation))
+    for index in constraints.indices {
+      let (upper, lower) = (constraints[index].upper, constraints[index].lower)
+      constraints[index].multiplier = 0
+      constraints[index].compliance = 1 / weight[upper] + 1 / weight[lower]
+    }
+    // Hundreds of projections of up to 60 rounds each are most of a layout's time.
+    unsafe heights.withUnsafeMutableBufferPointer { heights in
+      unsafe constraints.withUnsafeMutableBufferPointer { constraints in
+        unsafe weight.withUnsafeBufferPointer { weight in
+          for _ in 0..<60 {
+            var worst = 0.0
+            for index in 0..<constraints.count {
+              let (upper, lower) = unsafe (constraints[index].upper, constraints[index].lower)
+              let violation =
+                unsafe heights[upper] + constraints[index].gap - heights[lower]
+              let multiplier = unsafe constraints[index].multiplier
+              // Most constraints are satisfied and have no multiplier to take back.
+              if violation <= 0, multiplier == 0 { continue }
+              let step = unsafe max(violation / constraints[index].compliance, -multiplier)
+              if step == 0 { continue }
+              unsafe constraints[index].multiplier = multiplier + step
+              unsafe heights[upper] -= step / weight[upper]
+              unsafe heights[lower] += step / weight[lower]
+              worst = max(worst, abs(violation))
+            }
+            if worst < 0.01 { return }
+          }
+        }
       }
-      if worst < 0.01 { return }
     }
   }
 

@@ -49,14 +49,22 @@ extension FrameSequence {
   ///
   /// - Parameter scale: Device pixels a CSS pixel.
   package func strip(scale: Int = 2) -> FrameStrip {
-    let light = frames.map { $0.figure.picture(in: .light) }
-    let dark = frames.map { $0.figure.picture(in: .dark) }
+    let light = pictures(in: .light)
+    let dark = pictures(in: .dark)
     let layers =
       FrameLayers(light, dark, scale: scale)?.layers()
       ?? FrameChanges.layers(light, dark, scale: scale)
       ?? FrameStrip.wholeFrames(light, dark, scale: scale)
     let (width, height) = Renderer.extent(of: light[0], scale: scale)
     return FrameStrip(width: width, height: height, frameCount: frames.count, layers: layers)
+  }
+
+  private func pictures(in theme: Theme) -> [Picture] {
+    let charts = frames.compactMap { $0.figure as? Figure }
+    guard charts.count == frames.count else {
+      return frames.map { $0.figure.picture(in: theme) }
+    }
+    return Figure.pictures(of: charts, in: theme)
   }
 }
 

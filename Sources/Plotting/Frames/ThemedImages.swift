@@ -17,24 +17,32 @@ struct ThemedImages {
       precondition(light.rgb.count == dark.rgb.count, "both themes have images of one size")
       let count = light.width * light.height
       var image = [UInt8](repeating: 0, count: count)
-      var last: UInt64 = .max
-      var place: UInt8 = 0
-      for pixel in 0..<count {
-        let pair =
-          UInt64(Self.packed(light.rgb, pixel)) << 32 | UInt64(Self.packed(dark.rgb, pixel))
-        if pair != last {
-          last = pair
-          if let known = places[pair] {
-            place = known
-          } else {
-            guard pairs.count < 256 else { return nil }
-            place = UInt8(pairs.count)
-            places[pair] = place
-            pairs.append(pair)
+      let isComplete = unsafe image.withUnsafeMutableBufferPointer { image in
+        unsafe light.rgb.withUnsafeBufferPointer { light in
+          unsafe dark.rgb.withUnsafeBufferPointer { dark in
+            var last: UInt64 = .max
+            var place: UInt8 = 0
+            for pixel in 0..<count {
+              let pair =
+                unsafe UInt64(Self.packed(light, pixel)) << 32 | UInt64(Self.packed(dark, pixel))
+              if pair != last {
+                last = pair
+                if let known = places[pair] {
+                  place = known
+                } else {
+                  guard pairs.count < 256 else { return false }
+                  place = UInt8(pairs.count)
+                  places[pair] = place
+                  pairs.append(pair)
+                }
+              }
+              unsafe image[pixel] = place
+            }
+            return true
           }
         }
-        image[pixel] = place
       }
+      guard isComplete else { return nil }
       images.append(image)
     }
     // Neighbouring shades in neighbouring places: then the differences along a row are small.
@@ -47,9 +55,9 @@ struct ThemedImages {
   }
 
   @inline(__always)
-  private static func packed(_ rgb: [UInt8], _ pixel: Int) -> UInt32 {
-    UInt32(rgb[3 &* pixel]) << 16 | UInt32(rgb[3 &* pixel &+ 1]) << 8
-      | UInt32(rgb[3 &* pixel &+ 2])
+  private static func packed(_ rgb: UnsafeBufferPointer<UInt8>, _ pixel: Int) -> UInt32 {
+    let (red, green) = unsafe (UInt32(rgb[3 &* pixel]), UInt32(rgb[3 &* pixel &+ 1]))
+    return unsafe red << 16 | green << 8 | UInt32(rgb[3 &* pixel &+ 2])
   }
 
   private static func channels(_ color: UInt32) -> [UInt8] {

@@ -46,50 +46,60 @@ struct RunCompressor {
     let canRepeatAbove = (Self.shortest...Self.farthest).contains(rowLength)
     var above: Range<Int>?
     var sums = Adler32.Sums()
-    for row in picture.rows {
-      if row == above, canRepeatAbove {
-        repeatedAbove += rowLength
-      } else {
-        sums = Adler32.Sums()
-        sums.append(0, count: 1)
-        for run in picture.runs[row] { sums.append(run.index, count: Int(run.length)) }
-        if let above, canRepeatAbove {
-          repeatedAbove += 1
-          last = 0
-          appendRow(row, below: above)
+    unsafe picture.runs.withUnsafeBufferPointer { runs in
+      for row in picture.rows {
+        if row == above, canRepeatAbove {
+          repeatedAbove += rowLength
         } else {
-          appendRun(0, count: 1)
-          for run in picture.runs[row] { appendRun(run.index, count: Int(run.length)) }
+          sums = Adler32.Sums()
+          sums.append(0, count: 1)
+          for index in row {
+            let run = unsafe runs[index]
+            sums.append(run.index, count: Int(run.length))
+          }
+          if let above, canRepeatAbove {
+            repeatedAbove += 1
+            last = 0
+            unsafe appendRow(runs, row, below: above)
+          } else {
+            appendRun(0, count: 1)
+            for index in row {
+              let run = unsafe runs[index]
+              appendRun(run.index, count: Int(run.length))
+            }
+          }
         }
+        checksum.append(sums)
+        above = row
       }
-      checksum.append(sums)
-      above = row
     }
     finishRepeatedAbove()
   }
 
   /// Goes along a row and the one above it at once.
-  private mutating func appendRow(_ row: Range<Int>, below above: Range<Int>) {
-    let runs = picture.runs
+  private mutating func appendRow(
+    _ runs: UnsafeBufferPointer<RunPicture.Run>, _ row: Range<Int>, below above: Range<Int>
+  ) {
+    let width = picture.width
     var index = row.lowerBound
     var aboveIndex = above.lowerBound
     var x = 0
-    var end = Int(runs[index].length)
-    var aboveEnd = Int(runs[aboveIndex].length)
-    while x < picture.width {
+    var end = unsafe Int(runs[index].length)
+    var aboveEnd = unsafe Int(runs[aboveIndex].length)
+    while x < width {
       // How far both agree from here, over as many runs as it takes.
       var (scout, scoutEnd, aboveScout, aboveScoutEnd) = (index, end, aboveIndex, aboveEnd)
       var agreed = x
-      while runs[scout].index == runs[aboveScout].index {
+      while unsafe runs[scout].index == runs[aboveScout].index {
         agreed = min(scoutEnd, aboveScoutEnd)
-        if agreed == picture.width { break }
+        if agreed == width { break }
         if scoutEnd == agreed {
           scout &+= 1
-          scoutEnd &+= Int(runs[scout].length)
+          unsafe scoutEnd &+= Int(runs[scout].length)
         }
         if aboveScoutEnd == agreed {
           aboveScout &+= 1
-          aboveScoutEnd &+= Int(runs[aboveScout].length)
+          unsafe aboveScoutEnd &+= Int(runs[aboveScout].length)
         }
       }
       if agreed &- x >= Self.shortest, agreed >= end {
@@ -97,16 +107,17 @@ struct RunCompressor {
         x = agreed
         (index, end, aboveIndex, aboveEnd) = (scout, scoutEnd, aboveScout, aboveScoutEnd)
         // The byte before the next one: the last that both have.
-        last = end &- Int(runs[index].length) == x ? runs[index &- 1].index : runs[index].index
+        let isWhole = unsafe end &- Int(runs[index].length) == x
+        last = unsafe runs[isWhole ? index &- 1 : index].index
       } else {
-        appendRun(runs[index].index, count: end &- x)
+        unsafe appendRun(runs[index].index, count: end &- x)
         x = end
-        guard x < picture.width else { break }
+        guard x < width else { break }
         index &+= 1
-        end &+= Int(runs[index].length)
+        unsafe end &+= Int(runs[index].length)
         while aboveEnd <= x {
           aboveIndex &+= 1
-          aboveEnd &+= Int(runs[aboveIndex].length)
+          unsafe aboveEnd &+= Int(runs[aboveIndex].length)
         }
       }
     }
@@ -166,7 +177,9 @@ struct RunCompressor {
 
   private func write(_ block: ArraySlice<Token>, isLast: Bool, to writer: inout BitWriter) {
     var counts = [Int](repeating: 0, count: 768)
-    for token in block { counts[Int(token)] &+= 1 }
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      for token in block { unsafe counts[Int(token)] &+= 1 }
+    }
     let distances = [DeflateSymbol(distance: 1), DeflateSymbol(distance: rowLength)]
     var literalCounts = [Int](repeating: 0, count: 286)
     var distanceCounts = [Int](repeating: 0, count: 30)

@@ -26,8 +26,11 @@ extension Canvas {
       unsafe withRow(y) { pixels in
         var x = 0
         while x < width {
-          let end = unsafe Self.endOfRun(in: pixels, from: x)
-          let number = unsafe census.number(of: pixels[x], count: end &- x)
+          let pixel = unsafe pixels[x]
+          // Smoothed edges are runs of one pixel.
+          let isAlone = unsafe x &+ 1 < pixels.count && pixels[x &+ 1] != pixel
+          let end = isAlone ? x &+ 1 : unsafe Self.endOfRun(in: pixels, from: x)
+          let number = census.number(of: pixel, count: end &- x)
           runs.append((number, UInt16(truncatingIfNeeded: end &- x)))
           x = end
         }
@@ -96,8 +99,12 @@ struct ColorCensus {
 
   private static let slotBits: UInt32 = 15
   private static let limit = 12_000
-  /// How many of the most frequent colours a palette keeps in any case.
-  private static let frequentCount = 144
+  /// How many of the most frequent colours a palette keeps in any case: fewer where that leaves too
+  /// little room for all the others.
+  private static let frequentCounts = [144, 64, 32]
+  /// More colours than this are not tried again with fewer frequent ones: it would take long and
+  /// hardly ever help.
+  private static let retryLimit = 5_000
   /// How far a shade may move in any channel to join the palette: mixtures at the crossings of
   /// smoothed edges, a pixel each, that no one can tell from their neighbours in the palette.
   private static let tolerance = 12
@@ -143,32 +150,37 @@ struct ColorCensus {
     let red = colors.map { Int32($0 & 255) }
     let green = colors.map { Int32($0 >> 8 & 255) }
     let blue = colors.map { Int32($0 >> 16 & 255) }
-    var chosen: [UInt32] = []
-    // Distance from the nearest chosen colour in the upper bits, its place in the lower ones: one
-    // minimum updates both.
-    var nearest = [Int32](repeating: .max, count: colors.count)
-    func choose(_ number: Int) {
-      let place = Int32(chosen.count)
-      chosen.append(colors[number])
-      let (r, g, b) = (red[number], green[number], blue[number])
-      for other in 0..<min(nearest.count, red.count, green.count, blue.count) {
-        let dr = red[other] &- r
-        let dg = green[other] &- g
-        let db = blue[other] &- b
-        let largest = max(max(dr, 0 &- dr), max(dg, 0 &- dg), max(db, 0 &- db))
-        nearest[other] = min(nearest[other], largest << 8 | place)
+    for frequentCount in Self.frequentCounts {
+      var chosen: [UInt32] = []
+      // Distance from the nearest chosen colour in the upper bits, its place in the lower ones: one
+      // minimum updates both.
+      var nearest = [Int32](repeating: .max, count: colors.count)
+      func choose(_ number: Int) {
+        let place = Int32(chosen.count)
+        chosen.append(colors[number])
+        let (r, g, b) = (red[number], green[number], blue[number])
+        for other in 0..<min(nearest.count, red.count, green.count, blue.count) {
+          let dr = red[other] &- r
+          let dg = green[other] &- g
+          let db = blue[other] &- b
+          let largest = max(max(dr, 0 &- dr), max(dg, 0 &- dg), max(db, 0 &- db))
+          nearest[other] = min(nearest[other], largest << 8 | place)
+        }
       }
+      func worst() -> Int {
+        // The largest value first, in a loop that vectorises, then its place.
+        var largest = Int32.min
+        for distance in nearest { largest = max(largest, distance) }
+        return nearest.firstIndex(of: largest) ?? 0
+      }
+      for number in ranked[..<frequentCount] { choose(number) }
+      // Then always the shade that the palette serves worst (Gonzalez, 1985).
+      while chosen.count < limit { choose(worst()) }
+      if nearest[worst()] >> 8 <= Self.tolerance {
+        return (chosen, nearest.map { UInt8(truncatingIfNeeded: $0) })
+      }
+      if colors.count > Self.retryLimit { break }
     }
-    func worst() -> Int {
-      // The largest value first, in a loop that vectorises, then its place.
-      var largest = Int32.min
-      for distance in nearest { largest = max(largest, distance) }
-      return nearest.firstIndex(of: largest) ?? 0
-    }
-    for number in ranked[..<Self.frequentCount] { choose(number) }
-    // Then always the shade that the palette serves worst (Gonzalez, 1985).
-    while chosen.count < limit { choose(worst()) }
-    guard nearest[worst()] >> 8 <= Self.tolerance else { return nil }
-    return (chosen, nearest.map { UInt8(truncatingIfNeeded: $0) })
+    return nil
   }
 }

@@ -70,6 +70,12 @@ struct Stroker {
       let normal = Self.normal(a) + Self.normal(b)
       shared[index] = normal * (half * 2 / Self.lengthSquared(normal))
     }
+    // Segments that share corners are one polygon: the edge between them would be drawn there and
+    // back.
+    var left: [Point] = []
+    var right: [Point] = []
+    left.reserveCapacity(2 * segmentCount + 2)
+    right.reserveCapacity(segmentCount + 1)
     for index in 0..<segmentCount {
       let next = (index + 1) % points.count
       let normal = Self.normal(directions[index]) * half
@@ -80,7 +86,18 @@ struct Stroker {
       }
       let a = shared[index] ?? normal
       let b = shared[next] ?? normal
-      emit([Self.point(start + a), Self.point(end + b), Self.point(end - b), Self.point(start - a)])
+      if left.isEmpty {
+        left.append(Self.point(start + a))
+        right.append(Self.point(start - a))
+      }
+      left.append(Self.point(end + b))
+      right.append(Self.point(end - b))
+      if shared[next] == nil || index == segmentCount - 1 {
+        left.append(contentsOf: right.reversed())
+        emit(left)
+        left.removeAll(keepingCapacity: true)
+        right.removeAll(keepingCapacity: true)
+      }
     }
     if !closed, cap == .round {
       roundCap(at: points[0], towards: -directions[0], emit)

@@ -102,6 +102,7 @@
       copy.area = copy.area.split(" ").map(Number);
       return copy;
     });
+    this.shown = box.querySelector(".stage img").getAttribute("width") + "px";
     this.images = new Map();
   }
 
@@ -166,7 +167,7 @@
     var canvas = document.createElement("canvas");
     canvas.width = this.width;
     canvas.height = this.height;
-    canvas.style.aspectRatio = this.width + " / " + this.height;
+    canvas.style.width = this.shown;
     canvas.setAttribute("role", "img");
     return canvas;
   };
@@ -174,7 +175,6 @@
   function addPlayer(box) {
     var frames = new Frames(box);
     var stage = box.querySelector(".stage");
-    var still = stage.querySelector("img");
     var controls = box.querySelector(".player");
     var slider = controls.querySelector("input");
     var button = controls.querySelector("button");
@@ -197,7 +197,6 @@
       if (!canvas) {
         if (frame === count - 1) { return; }
         canvas = frames.canvas();
-        canvas.style.width = still.getAttribute("width") + "px";
       }
       frames.load(frame, theme).then(function (images) {
         if (Number(slider.value) !== frame) { return; }
@@ -250,11 +249,13 @@
     var list = document.createElement("div");
     list.className = "printed-frames";
     frames.words.forEach(function (words, frame) {
+      var part = document.createElement("div");
       var title = document.createElement("p");
       title.textContent = words.label;
       var canvas = frames.canvas();
       canvas.setAttribute("aria-label", words.alt);
-      list.append(title, canvas);
+      part.append(title, canvas);
+      list.append(part);
       frames.load(frame, "light").then(function (images) {
         frames.paint(canvas, frame, "light", images);
       });

@@ -60,7 +60,7 @@ struct HistoryPlotTests {
     #expect(figure.note == "band: ±1 standard deviation over the folds")
     #expect(
       figure.data?.columns.map(\.title) == [
-        "epoch", "validation, lower", "validation, upper", "training", "validation", "test",
+        "epoch", "training", "validation", "test", "validation, lower", "validation, upper",
       ])
   }
 
