@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Trains small networks with every instruction set that the machine has and with one and two threads,
 # in debug and in release builds, and fails unless all of them print the same digests. Draws a figure of
-# every kind with every instruction set and with one and with four blocks at a time, and fails unless
-# all files are the same.
+# every kind with every instruction set, alone and with four blocks and threads at a time, and fails
+# unless all files are the same.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -35,14 +35,15 @@ swift build -q -c release --product nbrun
 program=$(swift build -c release --show-bin-path)/nbrun
 first=
 for instructions in baseline avx2 avx512; do
-  [[ -e "$results/release-$instructions" ]] || continue
-  for jobs in 1 4; do
-    figures="$results/figures/$instructions-$jobs"
-    NBRUN_ISA=$instructions "$program" render Tests/ExecutionTests/Goldens/figures.md \
-      -o "$figures/page.html" --figures "$figures" -j "$jobs" --quiet
+  [[ -e "$results/release-$instructions-1" ]] || continue
+  for count in 1 4; do
+    figures="$results/figures/$instructions-$count"
+    NBRUN_ISA=$instructions NBRUN_THREADS=$count "$program" render \
+      Tests/ExecutionTests/Goldens/figures.md -o "$figures/page.html" --figures "$figures" \
+      -j "$count" --quiet
     first=${first:-$figures}
     diff -r "$first" "$figures"
-    echo "$instructions, $jobs at a time: $(ls "$figures" | wc -l) files"
+    echo "$instructions, blocks and threads: $count: $(ls "$figures" | wc -l) files"
   done
 done
 echo "the same pixels everywhere"

@@ -79,26 +79,12 @@ package struct PlotDirective: DirectiveSchema {
       return nil
     }
     if let kind = kind(named: argument.value) { return kind }
-    if laterKinds.contains(argument.value) {
-      context.report(
-        .error(
-          .unsupported, "this version lacks `plot \(argument.value)`", at: argument.range,
-          notes: [list]))
-      return nil
-    }
     context.report(
       .error(
         .unknownPlotKind, "unknown kind of plot `\(argument.value)`", at: argument.range,
         label: Suggestions.question(for: argument.value, in: names), notes: [list]))
     return nil
   }
-
-  /// The kinds that the notebook language has.
-  private static let laterKinds = [
-    "loss", "metric", "decision-boundary", "activations", "overfit", "fit", "function", "contour",
-    "loss-surface", "data", "network", "weights", "confusion", "histogram", "bar", "coefficients",
-    "validation-curve", "schedule", "images", "timeline",
-  ]
 
   private struct Plan: PlannedBlock {
     var plot: any PlannedPlot

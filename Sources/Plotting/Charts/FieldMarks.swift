@@ -55,6 +55,7 @@ package struct HeatMapMark: Sendable, Equatable {
     colorBar: String? = nil, showsValues: Bool = false, levels: Int? = nil, bounds: [Double] = [],
     cell: Double? = nil
   ) {
+    precondition(levels ?? 2 < 256 && bounds.count < 255, "a map has at most 255 colours")
     self.field = field
     self.map = map
     self.range = range
@@ -103,7 +104,7 @@ package struct RegionMark: Sendable, Equatable {
 
   /// Creates regions.
   package init(scores: [ScalarField], inks: [Ink]) {
-    precondition(scores.count == inks.count)
+    precondition(scores.count == inks.count && scores.count <= 256)
     self.scores = scores
     self.inks = inks
   }

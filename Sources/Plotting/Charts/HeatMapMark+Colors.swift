@@ -7,6 +7,13 @@ extension HeatMapMark {
     }
   }
 
+  /// Red, green and blue of the colours of a map between nodes, then of what is not finite.
+  func palette(in theme: Theme) -> [UInt8] {
+    (map.colors(in: theme, count: max(colorCount, 2)) + [theme.grid]).flatMap {
+      [$0.red, $0.green, $0.blue]
+    }
+  }
+
   /// The colours of a map in a theme.
   struct Palette {
     private let map: HeatMapMark

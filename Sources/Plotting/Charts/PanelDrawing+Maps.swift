@@ -17,30 +17,26 @@ extension PanelDrawing {
       return [.image(map.pixels(in: theme), in: rect, isSmooth: false)]
         + (map.showsValues ? values(of: map, in: rect) : [])
     }
+    let colorCount = max(map.colorCount, 2)
     let range = map.resolvedRange
-    let colors = map.map.colors(in: theme, count: max(map.colorCount, 2))
-    let scale = Double(colors.count) / (range.upperBound - range.lowerBound)
+    let scale = Double(colorCount) / (range.upperBound - range.lowerBound)
     var sampler = FieldSampler(map.field, rect: rect, cell: map.cell)
-    let last = Double(colors.count - 1)
+    let last = Double(colorCount - 1)
     /// The place of the colour of a value between the ends of the map.
-    func shade(_ place: Double) -> Int {
-      Int(min(max((place - range.lowerBound) * scale, 0), last))
+    func shade(_ value: Double) -> UInt8 {
+      UInt8(min(max((value - range.lowerBound) * scale, 0), last))
     }
     let shades = (0...map.bounds.count).map { shade(Double($0) + 0.5) }
-    let count = sampler.columns * sampler.rows * 3
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+    let undefined = UInt8(colorCount)
+    let count = sampler.columns * sampler.rows
+    let places = unsafe [UInt8](unsafeUninitializedCapacity: count) { places, initialized in
       var offset = 0
-      func append(_ color: Color) {
-        unsafe bytes[offset] = color.red
-        unsafe bytes[offset &+ 1] = color.green
-        unsafe bytes[offset &+ 2] = color.blue
-        offset &+= 3
-      }
       for row in 0..<sampler.rows {
         sampler.read(row: row)
         if map.bounds.isEmpty {
           for value in sampler.values {
-            append(value.isFinite ? colors[shade(value)] : theme.grid)
+            unsafe places[offset] = value.isFinite ? shade(value) : undefined
+            offset &+= 1
           }
         } else {
           // The step of a pixel is that of its neighbour or one beside it.
@@ -48,13 +44,15 @@ extension PanelDrawing {
           for value in sampler.values {
             while step < map.bounds.count, map.bounds[step] <= value { step &+= 1 }
             while step > 0, map.bounds[step &- 1] > value { step &-= 1 }
-            append(value.isFinite ? colors[shades[step]] : theme.grid)
+            unsafe places[offset] = value.isFinite ? shades[step] : undefined
+            offset &+= 1
           }
         }
       }
       initialized = count
     }
-    let image = PixelImage(width: sampler.columns, height: sampler.rows, rgb: bytes)
+    let image = PixelImage(
+      width: sampler.columns, height: sampler.rows, places: places, palette: map.palette(in: theme))
     return [.image(image, in: sampler.rect, isSmooth: false)]
   }
 
@@ -96,28 +94,24 @@ extension PanelDrawing {
     let tints = mark.inks.map { theme.background.mixed(with: $0.color(in: theme), strength) }
     var samplers = mark.scores.map { FieldSampler($0, rect: rect, cell: 0.5) }
     let (columns, rows) = (samplers[0].columns, samplers[0].rows)
-    var bytes = [UInt8](repeating: 0, count: columns * rows * 3)
-    var offset = 0
+    var places: [UInt8] = []
+    places.reserveCapacity(columns * rows)
     var best = [Double](repeating: 0, count: columns)
-    var winner = [Int](repeating: 0, count: columns)
+    var winner = [UInt8](repeating: 0, count: columns)
     for row in 0..<rows {
       for index in samplers.indices {
         samplers[index].read(row: row)
         let values = samplers[index].values
         for column in 0..<columns where index == 0 || values[column] > best[column] {
           best[column] = values[column]
-          winner[column] = index
+          winner[column] = UInt8(index)
         }
       }
-      for index in winner {
-        let tint = tints[index]
-        bytes[offset] = tint.red
-        bytes[offset &+ 1] = tint.green
-        bytes[offset &+ 2] = tint.blue
-        offset &+= 3
-      }
+      places += winner
     }
-    let image = PixelImage(width: columns, height: rows, rgb: bytes)
+    let image = PixelImage(
+      width: columns, height: rows, places: places,
+      palette: tints.flatMap { [$0.red, $0.green, $0.blue] })
     var commands: [DrawCommand] = [.image(image, in: rect, isSmooth: false)]
     if mark.scores.allSatisfy({ $0.columns == first.columns && $0.rows == first.rows }) {
       commands += borders(of: mark)

@@ -67,18 +67,44 @@ package struct TextRun: Sendable, Equatable {
   }
 }
 
-/// Rows of opaque pixels, 3 bytes each, top row first.
+/// Rows of opaque pixels, top row first.
 package struct PixelImage: Sendable, Equatable {
-  package var width: Int
-  package var height: Int
-  package var rgb: [UInt8]
+  package enum Pixels: Sendable, Equatable {
+    /// Red, green and blue of each pixel.
+    case colors([UInt8])
+    /// A place in the palette for each pixel; red, green and blue of each place.
+    case places([UInt8], palette: [UInt8])
+  }
+
+  package let width: Int
+  package let height: Int
+  package let pixels: Pixels
 
   /// Creates an image of `width * height * 3` bytes.
   package init(width: Int, height: Int, rgb: [UInt8]) {
     precondition(rgb.count == width * height * 3)
     self.width = width
     self.height = height
-    self.rgb = rgb
+    pixels = .colors(rgb)
+  }
+
+  /// Creates an image of at most 256 colours, `width * height` places in their palette.
+  package init(width: Int, height: Int, places: [UInt8], palette: [UInt8]) {
+    precondition(places.count == width * height && palette.count % 3 == 0)
+    self.width = width
+    self.height = height
+    pixels = .places(places, palette: palette)
+  }
+
+  /// Red, green and blue of each pixel.
+  ///
+  /// - Complexity: O(n) for an image with a palette.
+  package var rgb: [UInt8] {
+    switch pixels {
+    case .colors(let rgb): rgb
+    case .places(let places, let palette):
+      places.flatMap { palette[3 * Int($0)..<3 * Int($0) + 3] }
+    }
   }
 }
 

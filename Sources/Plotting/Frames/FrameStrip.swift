@@ -49,8 +49,7 @@ extension FrameSequence {
   ///
   /// - Parameter scale: Device pixels a CSS pixel.
   package func strip(scale: Int = 2) -> FrameStrip {
-    let light = pictures(in: .light)
-    let dark = pictures(in: .dark)
+    let (light, dark) = pictures
     let layers =
       FrameLayers(light, dark, scale: scale)?.layers()
       ?? FrameChanges.layers(light, dark, scale: scale)
@@ -59,12 +58,12 @@ extension FrameSequence {
     return FrameStrip(width: width, height: height, frameCount: frames.count, layers: layers)
   }
 
-  private func pictures(in theme: Theme) -> [Picture] {
+  private var pictures: (light: [Picture], dark: [Picture]) {
     let charts = frames.compactMap { $0.figure as? Figure }
-    guard charts.count == frames.count else {
-      return frames.map { $0.figure.picture(in: theme) }
-    }
-    return Figure.pictures(of: charts, in: theme)
+    if charts.count == frames.count { return Figure.pictures(of: charts) }
+    return (
+      frames.map { $0.figure.picture(in: .light) }, frames.map { $0.figure.picture(in: .dark) }
+    )
   }
 }
 

@@ -14,7 +14,18 @@ struct ThemedImages {
     var places: [UInt64: UInt8] = [:]
     var images: [[UInt8]] = []
     for (light, dark) in zip(light, dark) {
-      precondition(light.rgb.count == dark.rgb.count, "both themes have images of one size")
+      precondition(
+        light.width == dark.width && light.height == dark.height,
+        "both themes have images of one size")
+      if case .places(let pixels, let lightPalette) = light.pixels,
+        case .places(pixels, let darkPalette) = dark.pixels
+      {
+        guard
+          let table = Self.places(of: lightPalette, darkPalette, among: &pairs, &places)
+        else { return nil }
+        images.append(pixels.map { table[Int($0)] })
+        continue
+      }
       let count = light.width * light.height
       var image = [UInt8](repeating: 0, count: count)
       let isComplete = unsafe image.withUnsafeMutableBufferPointer { image in
@@ -52,6 +63,28 @@ struct ThemedImages {
     self.images = images.map { image in image.map { final[Int($0)] } }
     lightPalette = order.flatMap { Self.channels(UInt32(truncatingIfNeeded: pairs[$0] >> 32)) }
     darkPalette = order.flatMap { Self.channels(UInt32(truncatingIfNeeded: pairs[$0])) }
+  }
+
+  /// Returns the place of each pair of two palettes' colours; nil where pairs are more than 256.
+  private static func places(
+    of light: [UInt8], _ dark: [UInt8], among pairs: inout [UInt64],
+    _ places: inout [UInt64: UInt8]
+  ) -> [UInt8]? {
+    var table = [UInt8](repeating: 0, count: 256)
+    for index in 0..<min(light.count, dark.count) / 3 {
+      let pair =
+        unsafe light.withUnsafeBufferPointer { unsafe UInt64(packed($0, index)) << 32 }
+        | dark.withUnsafeBufferPointer { unsafe UInt64(packed($0, index)) }
+      if let known = places[pair] {
+        table[index] = known
+      } else {
+        guard pairs.count < 256 else { return nil }
+        table[index] = UInt8(pairs.count)
+        places[pair] = table[index]
+        pairs.append(pair)
+      }
+    }
+    return table
   }
 
   @inline(__always)

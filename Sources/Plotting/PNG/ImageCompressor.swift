@@ -1,11 +1,9 @@
 import CPNG
 
-/// Compresses rows of palette places to a zlib stream for PNG, each pixel as its difference from the
-/// one to its left.
+/// Compresses rows of pixels to a zlib stream for PNG.
 ///
-/// Made for maps of a smooth function in steps: differences are mostly 0, and what a row has, the row
-/// above has a pixel or two further on. Those places alone are searched, which is a fraction of a
-/// general compressor's work.
+/// A general compressor searches all that it has seen for repetitions. What repeats in figures is the
+/// pixel before, and the row above, a pixel or two further on: those places alone are searched.
 struct ImageCompressor {
   /// A byte with bit 20 set, or a repetition: its length times 256 and the place of its distance.
   private typealias Token = UInt32
@@ -16,14 +14,37 @@ struct ImageCompressor {
   /// How far back deflate can look.
   private static let farthest = 32_768
 
-  /// Returns the compressed rows of `width * height` places, each after a filter byte of 1.
+  /// Returns the compressed rows of `width * height` places in a palette, each as its difference from
+  /// the one to its left, after a filter byte of 1.
+  ///
+  /// Made for maps of a smooth function in steps, whose differences are mostly 0.
   static func compress(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
     precondition(pixels.count == width * height && width > 0)
-    let rows = differences(pixels, width: width, height: height)
     let stride = width + 1
-    var distances = [1]
-    for distance in [stride, stride - 1, stride + 1, stride - 2, stride + 2]
-    where (2...farthest).contains(distance) {
+    return compress(
+      differences(pixels, width: width, height: height),
+      [1, stride, stride - 1, stride + 1, stride - 2, stride + 2])
+  }
+
+  /// Returns the compressed rows of `width * height` pixels of three bytes, each after a filter byte
+  /// of 0.
+  static func compress(rgb pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
+    precondition(pixels.count == 3 * width * height && width > 0)
+    var rows: [UInt8] = []
+    let stride = 3 * width + 1
+    rows.reserveCapacity(stride * height)
+    for row in 0..<height {
+      rows.append(0)
+      rows += pixels[3 * row * width..<3 * (row + 1) * width]
+    }
+    return compress(rows, [3, stride, stride - 3, stride + 3])
+  }
+
+  private static func compress(_ rows: [UInt8], _ places: [Int]) -> [UInt8] {
+    // A narrow picture has some of the places twice.
+    var distances: [Int] = []
+    for distance in places where (1...farthest).contains(distance) && !distances.contains(distance)
+    {
       distances.append(distance)
     }
     let tokens = tokens(rows, distances)
@@ -72,12 +93,7 @@ struct ImageCompressor {
           {
             continue
           }
-          var length = 0
-          while length < limit,
-            unsafe bytes[position &+ length] == bytes[position &+ length &- distance]
-          {
-            length &+= 1
-          }
+          let length = unsafe agreement(bytes, position, distance, limit)
           if length > best {
             best = length
             choice = place
@@ -94,6 +110,28 @@ struct ImageCompressor {
       }
     }
     return tokens
+  }
+
+  /// Returns how many bytes repeat those a distance before, at most `limit`.
+  @inline(__always)
+  private static func agreement(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ position: Int, _ distance: Int, _ limit: Int
+  ) -> Int {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var length = 0
+    while length &+ 8 <= limit {
+      let a = unsafe raw.loadUnaligned(fromByteOffset: position &+ length, as: UInt64.self)
+      let b = unsafe raw.loadUnaligned(
+        fromByteOffset: position &+ length &- distance, as: UInt64.self)
+      if a != b { return length &+ UInt64(littleEndian: a ^ b).trailingZeroBitCount / 8 }
+      length &+= 8
+    }
+    while length < limit,
+      unsafe bytes[position &+ length] == bytes[position &+ length &- distance]
+    {
+      length &+= 1
+    }
+    return length
   }
 
   private static func write(

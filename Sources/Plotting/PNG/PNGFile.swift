@@ -15,8 +15,8 @@ enum PNGFile {
   /// The first colours have the given opacities, the others are opaque. The length is a multiple of
   /// three, with a few opaque colours more than needed where it takes them.
   static func head(_ width: Int, _ height: Int, palette: [UInt8], alphas: [UInt8]) -> [UInt8] {
-    var writer = BitWriter(after: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], capacity: 0)
-    writer.append("IHDR", bytes: header(width, height))
+    var writer = BitWriter(after: signature, capacity: 0)
+    writer.append("IHDR", bytes: header(width, height, colorType: 3))
     let opaque = Array(repeating: UInt8(255), count: (3 - alphas.count % 3) % 3)
     let alphas = alphas.isEmpty ? [] : alphas + opaque
     let missing = max(3 * alphas.count - palette.count, 0)
@@ -33,22 +33,22 @@ enum PNGFile {
     return writer.bytes
   }
 
-  /// Returns a file of three bytes a pixel, or nothing if memory runs out.
+  /// Returns a file of three bytes a pixel.
   static func encode(rgb bytes: [UInt8], width: Int, height: Int) -> [UInt8] {
     precondition(bytes.count == width * height * 3)
-    var file = unsafe nbrun_png_file()
-    let status = unsafe nbrun_png_write(UInt32(width), UInt32(height), bytes, &file)
-    guard status == 0, let bytes = unsafe file.bytes else { return [] }
-    defer { unsafe free(bytes) }
-    return unsafe Array(UnsafeBufferPointer(start: bytes, count: file.count))
+    var writer = BitWriter(after: signature, capacity: 0)
+    writer.append("IHDR", bytes: header(width, height, colorType: 2))
+    return writer.bytes + body(ImageCompressor.compress(rgb: bytes, width: width, height: height))
   }
 
-  /// Size, 8 bits a pixel, colours from a palette; deflate, adaptive filters, not interlaced.
-  private static func header(_ width: Int, _ height: Int) -> [UInt8] {
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// Size, 8 bits a channel, the type of pixel; deflate, adaptive filters, not interlaced.
+  private static func header(_ width: Int, _ height: Int, colorType: UInt8) -> [UInt8] {
     var writer = BitWriter(after: [], capacity: 13)
     writer.appendBigEndian(UInt32(width))
     writer.appendBigEndian(UInt32(height))
-    return writer.bytes + [8, 3, 0, 0, 0]
+    return writer.bytes + [8, colorType, 0, 0, 0]
   }
 }
 

@@ -103,18 +103,10 @@
         continue
       }
       previous = source
-      let line = image.rgb[source * image.width * 3..<(source + 1) * image.width * 3]
-      unsafe line.withUnsafeBufferPointer { line in
-        unsafe packed.withUnsafeMutableBufferPointer { packed in
-          for column in 0..<packed.count {
-            let red = unsafe UInt32(line[3 &* column])
-            let green = unsafe UInt32(line[3 &* column &+ 1])
-            let blue = unsafe UInt32(line[3 &* column &+ 2])
-            unsafe packed[column] = red | green << 8 | blue << 16
-          }
-          unsafe columns.withUnsafeBufferPointer { columns in
-            for x in 0..<columns.count { unsafe row[x] = packed[columns[x]] }
-          }
+      image.readRow(source, into: &packed)
+      unsafe packed.withUnsafeBufferPointer { packed in
+        unsafe columns.withUnsafeBufferPointer { columns in
+          for x in 0..<columns.count { unsafe row[x] = packed[columns[x]] }
         }
       }
     }
@@ -129,6 +121,7 @@
       let first = min(fixed >> 8, max(count - 2, 0))
       return (first, min(first + 1, count - 1), fixed - first << 8)
     }
+    let rgb = image.rgb
     let (width, height) = (target.maxX - target.minX, target.maxY - target.minY)
     let columns = (visible.minX..<visible.maxX).map {
       neighbours($0 - target.minX, width, image.width)
@@ -140,7 +133,7 @@
         var packed: UInt32 = 0
         for channel in 0..<3 {
           func sample(_ column: Int, _ row: Int) -> Int {
-            Int(image.rgb[(row * image.width + column) * 3 + channel])
+            Int(rgb[(row * image.width + column) * 3 + channel])
           }
           let upper = sample(left, top) * (256 - beside) + sample(right, top) * beside
           let lower = sample(left, bottom) * (256 - beside) + sample(right, bottom) * beside
@@ -156,4 +149,39 @@
 extension Color {
   /// The channels as a canvas stores them, without alpha.
   var packed: UInt32 { UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 }
+}
+
+extension PixelImage {
+  /// Reads one row as a canvas stores pixels.
+  fileprivate func readRow(_ row: Int, into packed: inout [UInt32]) {
+    switch pixels {
+    case .colors(let rgb):
+      unsafe rgb[row * width * 3..<(row + 1) * width * 3].withUnsafeBufferPointer { line in
+        unsafe packed.withUnsafeMutableBufferPointer { packed in
+          for column in 0..<packed.count {
+            let red = unsafe UInt32(line[3 &* column])
+            let green = unsafe UInt32(line[3 &* column &+ 1])
+            let blue = unsafe UInt32(line[3 &* column &+ 2])
+            unsafe packed[column] = red | green << 8 | blue << 16
+          }
+        }
+      }
+    case .places(let places, let palette):
+      var colors = [UInt32](repeating: 0, count: 256)
+      for place in 0..<palette.count / 3 {
+        colors[place] =
+          UInt32(palette[3 * place]) | UInt32(palette[3 * place + 1]) << 8
+          | UInt32(palette[3 * place + 2]) << 16
+      }
+      unsafe places[row * width..<(row + 1) * width].withUnsafeBufferPointer { line in
+        unsafe packed.withUnsafeMutableBufferPointer { packed in
+          unsafe colors.withUnsafeBufferPointer { colors in
+            for column in 0..<packed.count {
+              unsafe packed[column] = colors[Int(line[column])]
+            }
+          }
+        }
+      }
+    }
+  }
 }

@@ -108,6 +108,8 @@ struct ColorCensus {
   /// How far a shade may move in any channel to join the palette: mixtures at the crossings of
   /// smoothed edges, a pixel each, that no one can tell from their neighbours in the palette.
   private static let tolerance = 12
+  /// The same where even fewer frequent colours leave too little room.
+  private static let largestTolerance = 20
 
   /// Whether there are more colours than a palette could be made of.
   var isFull: Bool { colors.count >= Self.limit }
@@ -176,7 +178,8 @@ struct ColorCensus {
       for number in ranked[..<frequentCount] { choose(number) }
       // Then always the shade that the palette serves worst (Gonzalez, 1985).
       while chosen.count < limit { choose(worst()) }
-      if nearest[worst()] >> 8 <= Self.tolerance {
+      let isLast = frequentCount == Self.frequentCounts.last
+      if nearest[worst()] >> 8 <= (isLast ? Self.largestTolerance : Self.tolerance) {
         return (chosen, nearest.map { UInt8(truncatingIfNeeded: $0) })
       }
       if colors.count > Self.retryLimit { break }
