@@ -42,6 +42,7 @@ struct TraceCircuit {
 
   private var nodes: [CircuitDiagram.Node] {
     let sums = sums()
+    let useCounts = useCounts
     return values.indices.map { index in
       let value = values[index]
       let quantity = TraceNumber.label(pass.value(of: value.node))
