@@ -75,7 +75,8 @@ enum CircuitBundles {
       let single = outputs.count == 1 ? nodes[outputs[0]] : nil
       drawn.append(
         CircuitDiagram.Node(
-          .operation, symbol: inside.count == 1 ? nodes[inside[0]].symbol : "\(inside.count) statements",
+          .operation,
+          symbol: inside.count == 1 ? nodes[inside[0]].symbol : "\(inside.count) statements",
           name: single?.name ?? span(outputs.map { nodes[$0].name }), value: single?.value,
           gradient: single?.gradient, operands: operands, isCommutative: true))
     }
