@@ -34,6 +34,22 @@ func exponentialPolynomial<V: FloatVector>(_ r: V) -> V {
   return V.fma(p, r, V(repeating: 0.5))
 }
 
+/// n/d for positive normal d, at most 2 ulp from the exact value where n and the result are normal, or
+/// n/2¹²⁶ for larger d. It takes no turn at the divider, which roots keep busy.
+///
+/// The estimate of 1/d, off by at most 12.5%, comes from the bits of d; one step in two operations
+/// leaves an error of 1.3e-3, one of third order 3e-9.
+@inlinable @_transparent
+package func quotient<V: FloatVector>(_ n: V, _ d: V) -> V {
+  let one = V(repeating: 1)
+  let divisor = atMost(d, 0x1p126)
+  let minusDivisor = V(repeating: 0) - divisor
+  let rough = divisor.reciprocalEstimate()
+  let near = rough * V.fma(minusDivisor, rough, V(repeating: 2.001_28))
+  let error = V.fma(minusDivisor, near, one)
+  return n * V.fma(near, V.fma(error, error, error), near)
+}
+
 /// eˣ.
 @inlinable @_transparent
 package func exponential<V: FloatVector>(_ x: V) -> V {
@@ -95,22 +111,26 @@ package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
 /// tanh |x| = 1 − (1 − T)/(½(2ⁿ + 1) + ½(2ⁿ − 1)T), in which errors of T count little.
 @inlinable @_transparent
 package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
-  let magic = V(repeating: 12_582_912)
-  let half = V(repeating: 0.5)
+  // Its sum with n has the exponent field of 2ⁿ⁻¹ in its last bits.
+  let magic = V(repeating: 12_582_912 + 126)
+  let zero = V(repeating: 0)
   let a = atMost(x.magnitude, 9.1)
   // n is 0 up to 0.55; beyond that, r lies from 0.2 to 0.55.
-  let shifted = V.fma(atLeast(a - V(repeating: 0.3767), 0), V(repeating: 2.885_390_1), magic)
+  let distance = a - V(repeating: 0.3767)
+  let excess = V.select(zero, isLessThan: distance, distance, zero)
+  let shifted = V.fma(excess, V(repeating: 2.885_390_1), magic)
   let n = shifted - magic
-  let high = V.fma(n, V(repeating: -0.346_679_687_5), a)
-  let r = V.fma(n, V(repeating: 1.060_972_2e-4), high)
+  // ½ ln 2 is nearly a float: even 26 times its error is 0.2 ulp of T.
+  let r = V.fma(n, V(repeating: -0.346_573_591), a)
   let s = r * r
   var p = V.fma(V(repeating: 0x1.0d2de6p-6), s, V(repeating: -0x1.af740cp-5))
   p = V.fma(p, s, V(repeating: 0x1.10cea2p-3))
   p = V.fma(p, s, V(repeating: -0x1.555450p-2))
   let t = V.fma(r * s, p, r)
-  let scale = V.halfPowerOfTwo(shifted: shifted)
+  // ½(2ⁿ − 1)
+  let scale = V.withExponentBits(of: shifted) - V(repeating: 0.5)
   let one = atMost(n, 1)
-  return (one + (t - one) / V.fma(scale - half, t, scale + half)).withSign(of: x)
+  return (one + (t - one) / V.fma(scale, t, scale + V(repeating: 1))).withSign(of: x)
 }
 
 /// σ(x) = 1/(1 + e⁻ˣ) = 2ⁿ/(2ⁿ + e⁻ʳ) with x = n·ln 2 + r.

@@ -33,8 +33,10 @@ package protocol FloatVector: Sendable {
   func scaled(byShifted n: Self) -> Self
   /// 2ⁿ for integers −126 ≤ n ≤ 127 given as n + 12582912.
   static func powerOfTwo(shifted n: Self) -> Self
-  /// 2ⁿ⁻¹ for integers −125 ≤ n ≤ 128 given as n + 12582912.
-  static func halfPowerOfTwo(shifted n: Self) -> Self
+  /// 2ⁿ⁻¹²⁷ for integers 1 ≤ n ≤ 254 given as n + 12582912.
+  static func withExponentBits(of n: Self) -> Self
+  /// 1/x for 2⁻¹²⁶ ≤ x ≤ 2¹²⁶, off by at most 12.5%, from the bits of x alone.
+  func reciprocalEstimate() -> Self
   /// The vector plus the products of four columns of `width` rows, `stride` apart, with four factors:
   /// one fused multiply-add after the other, columns ascending.
   func addingProducts(
@@ -108,9 +110,10 @@ extension SIMD4: FloatVector where Scalar == Float {
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
 
   @inlinable @inline(__always)
-  package static func halfPowerOfTwo(shifted n: Self) -> Self {
-    Self(bits: (n.bits &+ 126) &<< 23)
-  }
+  package static func withExponentBits(of n: Self) -> Self { Self(bits: n.bits &<< 23) }
+
+  @inlinable @inline(__always)
+  package func reciprocalEstimate() -> Self { Self(bits: 0x7ef3_3400 &- bits) }
 
   @inlinable @inline(__always)
   package func splitExponent() -> (mantissa: Self, exponent: Self) {
@@ -184,9 +187,10 @@ extension SIMD8: FloatVector where Scalar == Float {
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
 
   @inlinable @inline(__always)
-  package static func halfPowerOfTwo(shifted n: Self) -> Self {
-    Self(bits: (n.bits &+ 126) &<< 23)
-  }
+  package static func withExponentBits(of n: Self) -> Self { Self(bits: n.bits &<< 23) }
+
+  @inlinable @inline(__always)
+  package func reciprocalEstimate() -> Self { Self(bits: 0x7ef3_3400 &- bits) }
 
   @inlinable @inline(__always)
   package func splitExponent() -> (mantissa: Self, exponent: Self) {
@@ -260,9 +264,10 @@ extension SIMD16: FloatVector where Scalar == Float {
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
 
   @inlinable @inline(__always)
-  package static func halfPowerOfTwo(shifted n: Self) -> Self {
-    Self(bits: (n.bits &+ 126) &<< 23)
-  }
+  package static func withExponentBits(of n: Self) -> Self { Self(bits: n.bits &<< 23) }
+
+  @inlinable @inline(__always)
+  package func reciprocalEstimate() -> Self { Self(bits: 0x7ef3_3400 &- bits) }
 
   @inlinable @inline(__always)
   package func splitExponent() -> (mantissa: Self, exponent: Self) {

@@ -104,7 +104,7 @@ package struct Adagrad<V: FloatVector>: VectorUpdate {
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
     let squares = V.fma(g, g, v)
-    return (w - step * g / ((squares + rootEpsilon).squareRoot() + epsilon), m, squares)
+    return (w - quotient(step * g, (squares + rootEpsilon).squareRoot() + epsilon), m, squares)
   }
 }
 
@@ -132,7 +132,7 @@ package struct RootMeanSquare<V: FloatVector>: VectorUpdate {
   @inlinable @inline(__always)
   package func update(_ w: V, _ g: V, _ m: V, _ v: V) -> (w: V, m: V, v: V) {
     let squares = V.fma(decay, v, complement * (g * g))
-    return (w - step * g / ((squares + rootEpsilon).squareRoot() + epsilon), m, squares)
+    return (w - quotient(step * g, (squares + rootEpsilon).squareRoot() + epsilon), m, squares)
   }
 }
 
@@ -170,7 +170,7 @@ package struct Adam<V: FloatVector>: VectorUpdate {
     let mean = V.fma(decay, m, complement * g)
     let squares = V.fma(squareDecay, v, squareComplement * (g * g))
     let divisor = V.fma((squares + rootEpsilon).squareRoot(), correction, epsilon)
-    return (V.fma(w, shrinkage, minusStep * mean / divisor), mean, squares)
+    return (V.fma(w, shrinkage, quotient(minusStep * mean, divisor)), mean, squares)
   }
 }
 

@@ -68,6 +68,25 @@ struct ElementaryFunctionTests {
     }
   }
 
+  /// Quotients of numbers whose exponents differ by up to 100.
+  @Test func quotientsLieWithinTwoUnitsOfTheLastPlace() {
+    var sequence = Sequence64(13)
+    var worst = 0.0
+    for _ in 0..<200_000 {
+      let n =
+        sequence.next() * Float(sign: .plus, exponent: Int(sequence.next() * 50), significand: 1)
+      let d =
+        (1.5 + sequence.next() / 2)
+        * Float(sign: .plus, exponent: Int(sequence.next() * 50), significand: 1)
+      let value = quotient(SIMD4<Float>(repeating: n), SIMD4(repeating: d))[0]
+      worst = max(worst, Self.error(value, Double(n) / Double(d)))
+    }
+    #expect(worst <= 2)
+    let zero = quotient(SIMD4<Float>(repeating: 0), SIMD4(1e-8, 1, .infinity, 3e38))
+    #expect(zero == SIMD4(repeating: 0))
+    #expect(quotient(SIMD4<Float>(repeating: 1), SIMD4(repeating: .nan))[0].isNaN)
+  }
+
   @Test func nanStaysNaN() {
     for runner in KernelRunner.all {
       for function in ElementaryFunction.allCases
