@@ -98,7 +98,8 @@ enum EngineBenchmarks {
     return Benchmark(title ?? ownTitle, unit: .microseconds) {
       let rowCount = batch * 10
       var stream = RandomStream(seed: 1, name: name, purpose: .data)
-      let inputs = (0..<(rowCount * inputCount)).map { _ in stream.uniform(-1, 1) }
+      // Singles, as the peers have them: doubles would be converted in every step.
+      let inputs = (0..<(rowCount * inputCount)).map { _ in Double(Float(stream.uniform(-1, 1))) }
       let classes = (0..<rowCount).map { _ in stream.index(below: classCount) }
       let data = Dataset(
         columns: (0..<inputCount).map { "x\($0)" }, inputs: inputs,

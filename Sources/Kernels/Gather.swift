@@ -57,10 +57,34 @@ func convertRows<Set: InstructionSet, Element>(
   _: Set.Type, _ a: UnsafePointer<Element>, _ c: UnsafeMutablePointer<Float>,
   _ indices: UnsafePointer<Int32>, rows: Int, columns: Int, _ convert: (Element) -> Float
 ) {
+  if columns == 1 {
+    for row in 0..<rows { c[row] = convert(a[Int(indices[row])]) }
+    return
+  }
+  if columns == 2 {
+    for row in 0..<rows {
+      let source = a + 2 &* Int(indices[row])
+      c[2 &* row] = convert(source[0])
+      c[2 &* row &+ 1] = convert(source[1])
+    }
+    return
+  }
+  // A cache line's worth at a time.
+  let step = 64 / MemoryLayout<Element>.stride
   for row in 0..<rows {
     let source = a + Int(indices[row]) &* columns
+    let next = a + Int(indices[min(row &+ 1, rows &- 1)]) &* columns
     let target = c + row &* columns
-    for column in 0..<columns { target[column] = convert(source[column]) }
+    var column = 0
+    while column &+ step <= columns {
+      ccpu_prefetch(UnsafeRawPointer(next + column))
+      for i in 0..<step { target[column &+ i] = convert(source[column &+ i]) }
+      column &+= step
+    }
+    while column < columns {
+      target[column] = convert(source[column])
+      column &+= 1
+    }
   }
 }
 
@@ -97,7 +121,7 @@ func gatherRows<Set: InstructionSet>(
     let target = c + row &* columns
     var i = 0
     while i < columns {
-      ccpu_prefetch(next + i)
+      ccpu_prefetch(UnsafeRawPointer(next + i))
       let rest = columns &- i
       Set.store(Set.load(source + i, upTo: rest), target + i, upTo: rest)
       i &+= Set.Vector.width

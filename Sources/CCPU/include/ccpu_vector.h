@@ -14,7 +14,7 @@ typedef uint32_t ccpu_uint8 __attribute__((ext_vector_type(8)));
 typedef uint32_t ccpu_uint16 __attribute__((ext_vector_type(16)));
 
 /// Begins to read memory that is needed soon.
-CCPU_INLINE void ccpu_prefetch(const float *pointer) { __builtin_prefetch(pointer); }
+CCPU_INLINE void ccpu_prefetch(const void *pointer) { __builtin_prefetch(pointer); }
 
 /// The correctly rounded square root of each lane.
 CCPU_INLINE ccpu_float4 ccpu_sqrt4(ccpu_float4 x) { return __builtin_elementwise_sqrt(x); }
