@@ -2,22 +2,10 @@
 // second cache past strips of A that stay in the first. Accumulators go through C between blocks of
 // k, which is exact.
 
-/// The right operand B[K, N] of a large product, read by packing. A matrix in memory is one; others
-/// may compute their elements on the way, such as the patches of an image under a convolution.
-@usableFromInline
-package protocol RightOperand {
-  /// Writes B[k, j] for all k of `inner` and j of `columns` to `panel`: element (k, j) goes to
-  /// (k − inner.lowerBound) · 2 · width + j − columns.lowerBound for registers of `width` floats.
-  /// There are at most 2 · width columns; where there are fewer, the rest of a row is not read.
-  func pack<Set: InstructionSet>(
-    _ set: Set.Type, inner: Range<Int>, columns: Range<Int>,
-    into panel: UnsafeMutablePointer<Float>)
-}
-
-/// A right operand in memory: B[k, j] lies at k · stride + j.
+/// The right operand B[K, N] of a large product: B[k, j] lies at k · stride + j.
 @usableFromInline
 @frozen
-package struct RightMatrix: RightOperand {
+package struct RightMatrix {
   @usableFromInline let start: UnsafePointer<Float>
   @usableFromInline let stride: Int
 
@@ -28,8 +16,11 @@ package struct RightMatrix: RightOperand {
     self.stride = stride
   }
 
+  /// Writes B[k, j] for all k of `inner` and j of `columns` to `panel`: element (k, j) goes to
+  /// (k − inner.lowerBound) · 2 · width + j − columns.lowerBound for registers of `width` floats.
+  /// There are at most 2 · width columns; where there are fewer, the rest of a row is undefined.
   @inlinable @inline(__always)
-  package func pack<Set: InstructionSet>(
+  func pack<Set: InstructionSet>(
     _ set: Set.Type, inner: Range<Int>, columns: Range<Int>,
     into panel: UnsafeMutablePointer<Float>
   ) {
@@ -67,7 +58,7 @@ package enum ProductBlocks {
   /// The rows of A that meet one panel after the other.
   @usableFromInline static let rows = 48
   /// The widest panel of any instruction set.
-  private static let panelWidth = 32
+  @usableFromInline static let panelWidth = 32
 
   /// The extent of a block of k for a product with `columns` columns: equal parts of at most 512,
   /// and fewer where B is so wide that the block would leave the second cache.
@@ -83,12 +74,32 @@ package enum ProductBlocks {
     rows >= 24 && columns > panelWidth && inner * columns > 6_144
   }
 
+  /// Whether all of k is one block.
+  package static func isOneBlock(columns: Int, inner: Int) -> Bool {
+    Self.inner(inner, columns: columns) == inner
+  }
+
   /// The floats that `multiplyInBlocks` needs for a product of this size.
   package static func roomCount(rows: Int, columns: Int, inner: Int) -> Int {
-    let block = self.inner(inner, columns: columns)
-    let wide = (min(columns, Self.columns) + panelWidth - 1) / panelWidth * panelWidth
-    return block * (wide + min(rows, Self.rows))
+    Self.inner(inner, columns: columns) * (panelsWidth(columns) + min(rows, Self.rows))
   }
+
+  /// The floats that `updateByProduct` needs for a product of this size: a strip of it more.
+  package static func updateRoomCount(rows: Int, columns: Int, inner: Int) -> Int {
+    roomCount(rows: rows, columns: columns, inner: inner)
+      + min(rows, Self.rows) * panelsWidth(columns)
+  }
+
+  /// How wide the panels are that are packed at a time.
+  @inlinable @inline(__always)
+  static func panelsWidth(_ columns: Int) -> Int {
+    (min(columns, Self.columns) &+ panelWidth &- 1) / panelWidth &* panelWidth
+  }
+
+  /// How many of so many rows that are left the next strip takes: one behind which only a thin one
+  /// would remain leaves it more.
+  @inlinable @inline(__always)
+  static func stripRows(rest: Int) -> Int { rest > rows && rest < 56 ? 36 : min(rest, rows) }
 }
 
 /// C = start + A·B for large products, packed block by block.
@@ -100,80 +111,142 @@ package enum ProductBlocks {
 ///   - left: A[rows, inner], by rows or by columns.
 ///   - right: B[inner, columns].
 ///   - start: What all rows start from; zeros where it is nil.
-///   - accumulates: Starts from what is in C instead.
 ///   - room: `ProductBlocks.roomCount` floats, aligned to cache lines.
 @inlinable @inline(never)
-package func multiplyInBlocks<Set: InstructionSet, Right: RightOperand>(
-  _ set: Set.Type, _ left: LeftMatrix, _ right: Right, start: UnsafePointer<Float>?,
-  accumulates: Bool = false, _ c: UnsafeMutablePointer<Float>, cStride: Int, rows: Int,
-  columns: Int, inner: Int, room: UnsafeMutablePointer<Float>
+package func multiplyInBlocks<Set: InstructionSet>(
+  _ set: Set.Type, _ left: LeftMatrix, _ right: RightMatrix, start: UnsafePointer<Float>?,
+  _ c: UnsafeMutablePointer<Float>, cStride: Int, rows: Int, columns: Int, inner: Int,
+  room: UnsafeMutablePointer<Float>
 ) {
-  let panelWidth = 2 &* Set.Vector.width
   let blockInner = ProductBlocks.inner(inner, columns: columns)
   var firstColumn = 0
   while firstColumn < columns {
-    let endColumn = min(firstColumn &+ ProductBlocks.columns, columns)
+    let columnRange = firstColumn..<min(firstColumn &+ ProductBlocks.columns, columns)
     var k = 0
     while k < inner {
       let ks = k..<min(k &+ blockInner, inner)
-      var column = firstColumn
-      var panel = room
-      while column < endColumn {
-        let end = min(column &+ panelWidth, endColumn)
-        right.pack(set, inner: ks, columns: column..<end, into: panel)
-        panel += ks.count &* panelWidth
-        column = end
+      var strip = ProductStrip(
+        left, rows: ProductBlocks.stripRows(rest: rows), inner: ks,
+        room: room + ks.count &* ProductBlocks.panelsWidth(columns))
+      var p = ProductOperands(
+        a: left, b: UnsafePointer(room), bStride: 2 &* Set.Vector.width,
+        start: start.map { $0 + firstColumn }, continues: k > 0, c: c + firstColumn,
+        cStride: cStride, rows: strip.rows.count, inner: ks.count)
+      packAndMultiply(set, right, strip, p, columns: columnRange, room: room)
+      while strip.rows.upperBound < rows {
+        strip.advance(rows: ProductBlocks.stripRows(rest: rows &- strip.rows.upperBound))
+        p.rows = strip.rows.count
+        p.c = c + (strip.rows.lowerBound &* cStride &+ firstColumn)
+        multiplyStrip(set, strip, p, columns: columnRange.count)
       }
-      let p = ProductOperands(
-        a: left, b: UnsafePointer(room), bStride: panelWidth, start: start.map { $0 + firstColumn },
-        continues: accumulates || k > 0, c: c + firstColumn, cStride: cStride, rows: rows,
-        inner: ks.count)
-      multiplyStrips(set, p, firstInner: k, columns: endColumn &- firstColumn, strip: panel)
       k = ks.upperBound
     }
-    firstColumn = endColumn
+    firstColumn = columnRange.upperBound
   }
 }
 
-/// Multiplies strips of A with packed panels of B.
+/// A few rows of A and a block of k that meet one packed panel of B after the other.
+@usableFromInline
+@frozen
+struct ProductStrip {
+  @usableFromInline let left: LeftMatrix
+  @usableFromInline var rows: Range<Int>
+  @usableFromInline let inner: Range<Int>
+  /// Where rows are copied to that lie by columns.
+  @usableFromInline let room: UnsafeMutablePointer<Float>
+
+  /// Creates the first strip.
+  @inlinable @inline(__always)
+  init(_ left: LeftMatrix, rows: Int, inner: Range<Int>, room: UnsafeMutablePointer<Float>) {
+    self.left = left
+    self.rows = 0..<rows
+    self.inner = inner
+    self.room = room
+  }
+
+  /// Goes on to the next rows.
+  @inlinable @inline(__always)
+  mutating func advance(rows count: Int) {
+    rows = rows.upperBound..<(rows.upperBound &+ count)
+  }
+
+  /// Columns of A far apart would meet the same few sets of the first cache.
+  @inlinable @inline(__always)
+  var isPacked: Bool { left.order == .columns && inner.count > 128 }
+
+  /// The rows where they lie.
+  @inlinable @inline(__always)
+  var direct: LeftMatrix {
+    LeftMatrix(
+      left.start
+        + (left.order == .columns
+          ? inner.lowerBound &* left.stride &+ rows.lowerBound
+          : rows.lowerBound &* left.stride &+ inner.lowerBound),
+      stride: left.stride, left.order)
+  }
+
+  /// The rows as a panel of so many columns reads them: strips are packed for the wide tile.
+  @inlinable @inline(__always)
+  func operand(isWide: Bool) -> LeftMatrix {
+    isPacked && isWide ? LeftMatrix(UnsafePointer(room), stride: inner.count, .tiles) : direct
+  }
+}
+
+/// Packs panel after panel of B and multiplies the first strip of A with each, while the next one comes
+/// from memory.
+///
+/// - Parameter operands: The strip's results in C and its extents; panels begin at `room`.
 @inlinable @inline(never)
-func multiplyStrips<Set: InstructionSet>(
-  _ set: Set.Type, _ operands: ProductOperands, firstInner: Int, columns: Int,
-  strip: UnsafeMutablePointer<Float>
+func packAndMultiply<Set: InstructionSet>(
+  _ set: Set.Type, _ right: RightMatrix, _ strip: ProductStrip, _ operands: ProductOperands,
+  columns: Range<Int>, room: UnsafeMutablePointer<Float>
 ) {
-  let width = Set.Vector.width
-  let a = operands.a
-  // Columns of A far apart would meet the same few sets of the first cache.
-  let packsStrips = a.order == .columns && operands.inner > 128
+  let panelWidth = 2 &* Set.Vector.width
+  let inner = strip.inner
+  if strip.isPacked {
+    packStrip(set, strip.direct, rows: operands.rows, inner: inner.count, into: strip.room)
+  }
   var p = operands
-  var row = 0
-  while row < operands.rows {
-    let rest = operands.rows &- row
-    // A strip behind which only a thin one would remain leaves it more.
-    let count = rest > 48 && rest < 56 ? 36 : min(rest, ProductBlocks.rows)
-    let direct = LeftMatrix(
-      a.start
-        + (a.order == .columns
-          ? firstInner &* a.stride &+ row : row &* a.stride &+ firstInner),
-      stride: a.stride, a.order)
-    if packsStrips {
-      packStrip(set, direct, rows: count, inner: operands.inner, into: strip)
-    }
-    p.rows = count
-    var column = 0
-    while column < columns {
-      let panelColumns = min(columns &- column, 2 &* width)
-      // Strips are packed for the wide tile.
-      p.a =
-        packsStrips && panelColumns > width
-        ? LeftMatrix(UnsafePointer(strip), stride: operands.inner, .tiles) : direct
-      p.b = operands.b + column &* operands.inner
-      p.c = operands.c + (row &* operands.cStride &+ column)
-      p.start = operands.start.map { $0 + column }
-      multiplyPanel(set, p, columns: panelColumns)
-      column &+= 2 &* width
-    }
-    row &+= count
+  var panel = room
+  var column = columns.lowerBound
+  while column < columns.upperBound {
+    let end = min(column &+ panelWidth, columns.upperBound)
+    right.pack(set, inner: inner, columns: column..<end, into: panel)
+    p.a = strip.operand(isWide: end &- column > Set.Vector.width)
+    p.b = UnsafePointer(panel)
+    let next = UpcomingPanel(
+      right, row: inner.lowerBound, rows: end < columns.upperBound ? inner.count : 0, column: end,
+      width: panelWidth,
+      tiles: (operands.rows &+ Set.WideTile.rowCount &- 1) / Set.WideTile.rowCount)
+    multiplyPanel(set, p, columns: end &- column, next)
+    panel += inner.count &* panelWidth
+    p.c += panelWidth
+    p.start = p.start.map { $0 + panelWidth }
+    column = end
+  }
+}
+
+/// Multiplies a strip of A with packed panels of B.
+///
+/// - Parameter operands: The strip's results in C, its extents and the first panel.
+@inlinable @inline(never)
+func multiplyStrip<Set: InstructionSet>(
+  _ set: Set.Type, _ strip: ProductStrip, _ operands: ProductOperands, columns: Int
+) {
+  let panelWidth = 2 &* Set.Vector.width
+  if strip.isPacked {
+    packStrip(set, strip.direct, rows: operands.rows, inner: operands.inner, into: strip.room)
+  }
+  var p = operands
+  var column = 0
+  while column < columns {
+    let panelColumns = min(columns &- column, panelWidth)
+    p.a = strip.operand(isWide: panelColumns > Set.Vector.width)
+    multiplyPanel(set, p, columns: panelColumns, NoPrefetch())
+    p.b += operands.inner &* panelWidth
+    p.c += panelWidth
+    p.start = p.start.map { $0 + panelWidth }
+    column &+= panelWidth
   }
 }
 

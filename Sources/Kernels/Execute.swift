@@ -34,6 +34,14 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
         set, LeftMatrix(a, stride: inner, .rows), b, start: d.map { UnsafePointer($0) }, c,
         stride: stride, rows: rows, columns: columns, inner: inner, room: i.pointee.scratch)
     }
+  case .backwardProduct:
+    multiply(
+      set,
+      ProductOperands(
+        a: LeftMatrix(a, stride: inner, .rows), b: b, bStride: stride, start: nil, c: c,
+        cStride: stride, rows: rows, inner: inner),
+      columns: columns, timesDerivativeOf: elementary(i),
+      outputs: UnsafePointer(d.unsafelyUnwrapped))
   case .transposedProduct:
     transposedProduct(set, i)
   case .transpose:
@@ -103,11 +111,12 @@ func executeOne<Set: InstructionSet>(_ set: Set.Type, _ i: UnsafePointer<Instruc
     countArgmaxMatches(a, b, c, rows: rows, columns: columns)
   case .update:
     let operands = UpdateOperands(
-      w: i.pointee.a.unsafelyUnwrapped, g: b, m: c, v: d.unsafelyUnwrapped, count: count, l1: s0,
+      w: c, g: b, m: i.pointee.firstMoments.unsafelyUnwrapped,
+      v: i.pointee.secondMoments.unsafelyUnwrapped, count: count, l1: s0,
       doubledL2: i.pointee.s1)
-    update(
-      set, UpdateRule(rawValue: i.pointee.function).unsafelyUnwrapped, operands,
-      i.pointee.settings.unsafelyUnwrapped.pointee)
+    update(set, i, operands, rowCount: 1, stride: 0)
+  case .productUpdate:
+    updateByProduct(set, i)
   case .batchLast, .batchFirst, .convolution, .convolutionInputGradient,
     .convolutionWeightGradient, .maximumPool, .maximumPoolGradient, .averagePool,
     .averagePoolGradient, .normalizeGroups, .normalizeGroupsGradient, .normalizeColumns,

@@ -9,7 +9,7 @@ extension Instruction {
     let rows = Int(rows)
     let columns = Int(columns)
     switch opcode {
-    case .matrixProduct, .transposedProduct:
+    case .matrixProduct, .backwardProduct, .transposedProduct, .productUpdate:
       return productParts(count)
     case .map, .derivative, .backwardFromInput, .backwardFromOutput, .combine, .combineDerivative,
       .combineScalarRight, .combineScalarLeft, .fill, .squaredError, .logisticLoss, .elementLoss,
@@ -75,8 +75,11 @@ extension Instruction {
   /// About how many floating-point operations the instruction takes.
   package var work: Int {
     switch opcode {
-    case .matrixProduct, .transposedProduct, .convolution, .convolutionInputGradient:
+    case .matrixProduct, .backwardProduct, .transposedProduct, .convolution,
+      .convolutionInputGradient:
       2 * Int(rows) * Int(columns) * Int(inner)
+    case .productUpdate:
+      2 * Int(rows) * Int(columns) * Int(inner) + 8 * Int(rows) * Int(columns)
     case .convolutionWeightGradient:
       2 * Int(rows) * paddedResultCount * Int(inner)
     // The 16 chains of a sum wait for themselves.
@@ -99,8 +102,12 @@ extension Instruction {
     let rows = Int(rows)
     let columns = Int(columns)
     if columns == 1 { return [self] }
-    let room = ProductBlocks.roomCount(rows: rows, columns: columns, inner: Int(inner))
-    let isByColumns = columns >= 64 * count
+    let isUpdate = opcode == .productUpdate
+    let room =
+      isUpdate
+      ? ProductBlocks.updateRoomCount(rows: rows, columns: columns, inner: Int(inner))
+      : ProductBlocks.roomCount(rows: rows, columns: columns, inner: Int(inner))
+    let isByColumns = columns >= 64 * count && !isUpdate
     let ranges =
       isByColumns
       ? ranges(columns, count, multiple: 32)
@@ -115,9 +122,13 @@ extension Instruction {
         part.d = d.map { $0 + range.lowerBound }
       } else {
         part.rows = Int32(range.count)
-        let isTransposed = opcode == .transposedProduct
+        let isTransposed = opcode == .transposedProduct || isUpdate
+        let offset = range.lowerBound * Int(stride)
         part.a = a.map { $0 + range.lowerBound * (isTransposed ? 1 : Int(inner)) }
-        part.c = c.map { $0 + range.lowerBound * Int(stride) }
+        part.c = c.map { $0 + offset }
+        if opcode == .backwardProduct { part.d = d.map { $0 + offset } }
+        part.firstMoments = firstMoments.map { $0 + offset }
+        part.secondMoments = secondMoments.map { $0 + offset }
         // Column sums are those of all rows of b.
         if isTransposed && index > 0 { part.d = nil }
       }
@@ -169,6 +180,8 @@ extension Instruction {
     b = b.map { $0 + offset }
     c = c.map { $0 + offset }
     d = d.map { $0 + offset }
+    firstMoments = firstMoments.map { $0 + offset }
+    secondMoments = secondMoments.map { $0 + offset }
   }
 
   /// Cuts 0..<extent into at most `count` ranges that begin at multiples of a number.

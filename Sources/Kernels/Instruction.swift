@@ -3,6 +3,9 @@
 package enum Opcode: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// c[R, C] = b₀ + a·b with a `[R, K]`, b `[K, C]` and the row d as b₀, zeros where d is nil.
   case matrixProduct
+  /// c[R, C] = (a·b)·f′ with a `[R, K]`, b `[K, C]` and the outputs d `[R, C]` of f, which
+  /// `joinsProducts`.
+  case backwardProduct
   /// c[R, C] = aᵀ·b with a `[K, R]`, b `[K, C]`; d, where not nil, takes the column sums of b.
   case transposedProduct
   /// c[C, R] = aᵀ.
@@ -62,8 +65,11 @@ package enum Opcode: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Adds how many rows of a `[R, C]` have their first largest element in column b[R] to the
   /// double at c.
   case countArgmaxMatches
-  /// Updates the parameters a by the gradients b; c and d are the optimizer's memory.
+  /// Updates the parameters c by the gradients b, with the optimizer's memory.
   case update
+  /// Updates the weights c[R, C] by the gradient aᵀ·b with a `[K, R]`, b `[K, C]`; d, where not nil,
+  /// takes the column sums of b.
+  case productUpdate
   /// c = the rows a `[R, C]` batch last (ImageBlock.swift).
   case batchLast
   /// c[R, C] = the rows that lie batch last in a.
@@ -198,6 +204,9 @@ package struct Instruction: BitwiseCopyable {
   @usableFromInline package var b: UnsafeMutablePointer<Float>?
   @usableFromInline package var c: UnsafeMutablePointer<Float>?
   @usableFromInline package var d: UnsafeMutablePointer<Float>?
+  /// The optimizer's memory of the parameters c; the parameters themselves where a rule has none.
+  @usableFromInline package var firstMoments: UnsafeMutablePointer<Float>?
+  @usableFromInline package var secondMoments: UnsafeMutablePointer<Float>?
   /// Room to pack blocks of a product, `ProductBlocks.roomCount` floats; nil where it is small.
   @usableFromInline package var scratch: UnsafeMutablePointer<Float>?
   @usableFromInline package var table: UnsafeMutablePointer<Int32>?

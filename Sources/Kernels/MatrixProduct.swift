@@ -64,9 +64,11 @@ package struct ProductOperands {
 
 /// Computes one tile of C.
 @inlinable @inline(__always)
-func multiplyTile<Tile: RowTile, Columns: ColumnBlock>(
+func multiplyTile<
+  Tile: RowTile, Columns: ColumnBlock, Ahead: Prefetch, Finish: ProductFinish
+>(
   _: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands, row: Int,
-  _ order: LeftMatrix.Order
+  _ order: LeftMatrix.Order, _ ahead: Ahead, _ finish: Finish
 ) where Tile.Row == Columns.Row {
   let c = p.c + row &* p.cStride
   let cStride = p.cStride
@@ -84,12 +86,24 @@ func multiplyTile<Tile: RowTile, Columns: ColumnBlock>(
   var cursor = Tile.cursor(first, stride: rowStride)
   var b = p.b
   let bStride = p.bStride
-  for _ in 0..<p.inner {
+  let fetched = min(ahead.linesPerTile, p.inner)
+  var lines = ahead.lines(ofTile: row / Tile.rowCount)
+  for _ in 0..<fetched {
+    Ahead.fetch(&lines)
     tile.accumulate(cursor, stride: rowStride, columns.load(b))
     Tile.advance(&cursor, by: innerStride)
     b += bStride
   }
-  tile.forEachRow({ index, values in columns.store(values, c + index &* cStride) }, from: 0)
+  for _ in fetched..<p.inner {
+    tile.accumulate(cursor, stride: rowStride, columns.load(b))
+    Tile.advance(&cursor, by: innerStride)
+    b += bStride
+  }
+  tile.forEachRow(
+    { index, sums in
+      let result = finish.finish(sums, columns, at: (row &+ index) &* cStride)
+      columns.store(result, c + index &* cStride)
+    }, from: 0)
 }
 
 /// The rows of the tile that comes next: as tall as the registers allow, then shorter ones.
@@ -109,22 +123,28 @@ func tileRows(rest: Int, height: Int) -> Int {
 
 /// Computes a block of columns of C.
 @inlinable @inline(__always)
-func multiplyColumns<Tile: RowTile, Columns: ColumnBlock>(
-  _: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands, _ order: LeftMatrix.Order
+func multiplyColumns<
+  Tile: RowTile, Columns: ColumnBlock, Ahead: Prefetch, Finish: ProductFinish
+>(
+  _: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands, _ order: LeftMatrix.Order,
+  _ ahead: Ahead, _ finish: Finish
 ) where Tile.Row == Columns.Row {
   var row = 0
   while row < p.rows {
     let height = tileRows(rest: p.rows &- row, height: Tile.rowCount)
     if height == Tile.rowCount {
-      multiplyTile(Tile.self, columns, p, row: row, order)
-    } else if Tile.rowCount > 8, height == 8 {
-      multiplyTile(EightRows<Columns.Row>.self, columns, p, row: row, order)
-    } else if height == 4 {
-      multiplyTile(FourRows<Columns.Row>.self, columns, p, row: row, order)
-    } else if height == 2 {
-      multiplyTile(TwoRows<Columns.Row>.self, columns, p, row: row, order)
+      multiplyTile(Tile.self, columns, p, row: row, order, ahead, finish)
     } else {
-      multiplyTile(OneRow<Columns.Row>.self, columns, p, row: row, order)
+      let nothing = NoPrefetch()
+      if Tile.rowCount > 8, height == 8 {
+        multiplyTile(EightRows<Columns.Row>.self, columns, p, row: row, order, nothing, finish)
+      } else if height == 4 {
+        multiplyTile(FourRows<Columns.Row>.self, columns, p, row: row, order, nothing, finish)
+      } else if height == 2 {
+        multiplyTile(TwoRows<Columns.Row>.self, columns, p, row: row, order, nothing, finish)
+      } else {
+        multiplyTile(OneRow<Columns.Row>.self, columns, p, row: row, order, nothing, finish)
+      }
     }
     row &+= height
   }
@@ -132,24 +152,41 @@ func multiplyColumns<Tile: RowTile, Columns: ColumnBlock>(
 
 /// The same with the order made a constant.
 @inlinable @inline(never)
-func multiplyColumns<Tile: RowTile, Columns: ColumnBlock>(
-  _: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands
+func multiplyColumns<Tile: RowTile, Columns: ColumnBlock, Ahead: Prefetch>(
+  _: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands, _ ahead: Ahead
 ) where Tile.Row == Columns.Row {
   switch p.a.order {
-  case .rows: multiplyColumns(Tile.self, columns, p, .rows)
-  case .columns: multiplyColumns(Tile.self, columns, p, .columns)
-  case .tiles: multiplyColumns(Tile.self, columns, p, .tiles)
+  case .rows: multiplyColumns(Tile.self, columns, p, .rows, ahead, StoredSums())
+  case .columns: multiplyColumns(Tile.self, columns, p, .columns, ahead, StoredSums())
+  case .tiles: multiplyColumns(Tile.self, columns, p, .tiles, ahead, StoredSums())
   }
 }
 
-/// Computes up to two registers of columns of C.
+/// The same for a left operand by rows, whose sums meet a derivative.
+@inlinable @inline(never)
+func multiplyColumns<Tile: RowTile, Columns: ColumnBlock>(
+  _: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands, _ finish: SumsTimesDerivative
+) where Tile.Row == Columns.Row {
+  multiplyColumns(Tile.self, columns, p, .rows, NoPrefetch(), finish)
+}
+
+/// The same without anything to fetch.
 @inlinable @inline(__always)
-func multiplyPanel<Set: InstructionSet>(
-  _: Set.Type, _ p: borrowing ProductOperands, columns: Int
+func multiplyColumns<Tile: RowTile, Columns: ColumnBlock>(
+  _ tile: Tile.Type, _ columns: Columns, _ p: borrowing ProductOperands
+) where Tile.Row == Columns.Row {
+  let nothing = NoPrefetch()
+  multiplyColumns(tile, columns, p, nothing)
+}
+
+/// Computes up to two registers of columns of C, fetching something on the way where these are full.
+@inlinable @inline(__always)
+func multiplyPanel<Set: InstructionSet, Ahead: Prefetch>(
+  _: Set.Type, _ p: borrowing ProductOperands, columns: Int, _ ahead: Ahead
 ) {
   let width = Set.Vector.width
   if columns == 2 &* width {
-    multiplyColumns(Set.WideTile.self, TwoFullRegisters<Set>(), p)
+    multiplyColumns(Set.WideTile.self, TwoFullRegisters<Set>(), p, ahead)
   } else if columns > width {
     multiplyColumns(Set.WideTile.self, RegisterAndPart<Set>(columns &- width), p)
   } else if columns == width {
@@ -167,12 +204,42 @@ func multiply<Set: InstructionSet>(
 ) {
   let panelWidth = 2 &* Set.Vector.width
   var p = operands
+  let nothing = NoPrefetch()
   var column = 0
   while column < columns {
     p.b = operands.b + column
     p.c = operands.c + column
     p.start = operands.start.map { $0 + column }
-    multiplyPanel(set, p, columns: min(columns &- column, panelWidth))
+    multiplyPanel(set, p, columns: min(columns &- column, panelWidth), nothing)
     column &+= panelWidth
+  }
+}
+
+/// C = (A·B)·f′ for A by rows, likewise.
+///
+/// - Parameter outputs: f(x), laid out as C.
+@inlinable @inline(__always)
+func multiply<Set: InstructionSet>(
+  _: Set.Type, _ operands: ProductOperands, columns: Int, timesDerivativeOf f: ElementaryFunction,
+  outputs: UnsafePointer<Float>
+) {
+  let width = Set.Vector.width
+  var p = operands
+  var column = 0
+  while column < columns {
+    p.b = operands.b + column
+    p.c = operands.c + column
+    let finish = SumsTimesDerivative(f, outputs: outputs + column)
+    let count = min(columns &- column, 2 &* width)
+    if count == 2 &* width {
+      multiplyColumns(Set.WideTile.self, TwoFullRegisters<Set>(), p, finish)
+    } else if count > width {
+      multiplyColumns(Set.WideTile.self, RegisterAndPart<Set>(count &- width), p, finish)
+    } else if count == width {
+      multiplyColumns(Set.NarrowTile.self, FullRegister<Set>(), p, finish)
+    } else {
+      multiplyColumns(Set.NarrowTile.self, PartOfRegister<Set>(count), p, finish)
+    }
+    column &+= 2 &* width
   }
 }

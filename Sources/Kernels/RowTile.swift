@@ -6,6 +6,8 @@ package protocol RegisterRow {
   init(repeating value: Float)
   /// The sum of the row and `factor` times another.
   mutating func addProduct(_ factor: Vector, _ other: Self)
+  /// The results of a function for the registers of both rows.
+  func combined(_ other: Self, _ body: (Vector, Vector) -> Vector) -> Self
 }
 
 /// A row one register wide.
@@ -23,6 +25,11 @@ package struct OneRegister<Vector: FloatVector>: RegisterRow {
   @inlinable @inline(__always)
   package mutating func addProduct(_ factor: Vector, _ other: Self) {
     first = Vector.fma(factor, other.first, first)
+  }
+
+  @inlinable @inline(__always)
+  package func combined(_ other: Self, _ body: (Vector, Vector) -> Vector) -> Self {
+    Self(body(first, other.first))
   }
 }
 
@@ -49,6 +56,11 @@ package struct TwoRegisters<Vector: FloatVector>: RegisterRow {
   package mutating func addProduct(_ factor: Vector, _ other: Self) {
     first = Vector.fma(factor, other.first, first)
     second = Vector.fma(factor, other.second, second)
+  }
+
+  @inlinable @inline(__always)
+  package func combined(_ other: Self, _ body: (Vector, Vector) -> Vector) -> Self {
+    Self(body(first, other.first), body(second, other.second))
   }
 }
 

@@ -65,9 +65,13 @@ struct InstructionPartsTests {
 
   @Test(arguments: [(300, 300, 40), (129, 200, 33), (250, 30, 40), (100, 500, 600), (700, 10, 50)])
   func productsAgree(_ rows: Int, _ columns: Int, _ inner: Int) {
-    for opcode in [Opcode.matrixProduct, .transposedProduct] {
+    for opcode in [Opcode.matrixProduct, .backwardProduct, .transposedProduct] {
       for runner in KernelRunner.all {
-        let sizes = (a: rows * inner, b: inner * columns, c: rows * columns, d: columns)
+        let count = rows * columns
+        let sizes = (
+          a: rows * inner, b: inner * columns, c: count,
+          d: opcode == .backwardProduct ? count : columns
+        )
         func run(_ parts: Int) -> (bits: [[UInt32]], partCount: Int) {
           Self.run(
             opcode, rows: rows, columns: columns, inner: inner, sizes: sizes, parts: parts,

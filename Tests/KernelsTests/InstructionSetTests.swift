@@ -169,20 +169,12 @@ struct InstructionSetTests {
     }
   }
 
-  /// Five updates with settings in which every number matters.
+  /// Five updates.
   private static func update(
     _ rule: UpdateRule, _ count: Int, _ penalty: Float, with runner: KernelRunner
   ) -> [[UInt32]] {
     var sequence = Sequence64(UInt64(count))
-    var settings = UpdateSettings()
-    settings.step = 0.1
-    settings.correction = 1.5
-    settings.decay = 0.9
-    settings.complement = 0.1
-    settings.squareDecay = 0.99
-    settings.squareComplement = 0.01
-    settings.epsilon = 1e-8
-    settings.shrinkage = 0.999
+    var settings = UpdateSettings.everyNumberMatters
     var w = sequence.numbers(count)
     var m = [Float](repeating: 0, count: count)
     var v = m
@@ -199,8 +191,9 @@ struct InstructionSetTests {
                 instruction.s1 = 2 * penalty
                 instruction.a = w.baseAddress
                 instruction.b = g.baseAddress
-                instruction.c = m.baseAddress
-                instruction.d = v.baseAddress
+                instruction.c = w.baseAddress
+                instruction.firstMoments = m.baseAddress
+                instruction.secondMoments = v.baseAddress
                 instruction.settings = settings
                 runner.kernels.run(&instruction, 1)
               }

@@ -89,3 +89,19 @@ extension Array where Element == Float {
   /// The bits, with all NaNs alike.
   var bits: [UInt32] { map { $0.isNaN ? 0x7fc0_0000 : $0.bitPattern } }
 }
+
+extension UpdateSettings {
+  /// Settings of which no number is one that changes nothing.
+  static var everyNumberMatters: UpdateSettings {
+    var settings = UpdateSettings()
+    settings.step = 0.1
+    settings.correction = 1.5
+    settings.decay = 0.9
+    settings.complement = 0.1
+    settings.squareDecay = 0.99
+    settings.squareComplement = 0.01
+    settings.epsilon = 1e-8
+    settings.shrinkage = 0.999
+    return settings
+  }
+}

@@ -92,53 +92,30 @@ struct MatrixProductTests {
     }
   }
 
-  /// A right operand that computes its elements.
-  private struct Formula: RightOperand {
-    static func element(_ k: Int, _ j: Int) -> Float { Float((7 * k + 3 * j) % 11) - 5.5 }
-
-    func pack<Set: InstructionSet>(
-      _ set: Set.Type, inner: Range<Int>, columns: Range<Int>,
-      into panel: UnsafeMutablePointer<Float>
-    ) {
-      for k in inner {
-        for j in columns {
-          panel[(k - inner.lowerBound) * 2 * Set.Vector.width + j - columns.lowerBound] =
-            Self.element(k, j)
-        }
-      }
+  /// A product that meets f′ is the product and then the derivative, bit for bit.
+  @Test(arguments: [ElementaryFunction.tanh, .sigmoid, .relu], small + random)
+  func productsMeetDerivatives(_ function: ElementaryFunction, _ size: (Int, Int, Int)) {
+    let (rows, columns, inner) = size
+    var sequence = Sequence64(UInt64(rows * 1_000 + columns * 10 + inner + 2))
+    let a = sequence.numbers(rows * inner)
+    let b = sequence.numbers(inner * columns)
+    let outputs = sequence.numbers(rows * columns)
+    for runner in KernelRunner.all {
+      let product = runner.run(
+        .matrixProduct, rows: rows, columns: columns, inner: inner, a: a, b: b,
+        resultCount: rows * columns
+      ).c
+      let expected = runner.run(
+        .backwardFromOutput, columns: rows * columns, function: function.rawValue, a: product,
+        b: outputs, resultCount: rows * columns
+      ).c
+      let joined = runner.run(
+        .backwardProduct, rows: rows, columns: columns, inner: inner, function: function.rawValue,
+        a: a, b: b, d: outputs, resultCount: rows * columns
+      ).c
+      #expect(
+        joined.bits == expected.bits, "\(rows)×\(inner)×\(columns), \(runner.kernels.name)")
     }
-  }
-
-  @Test func computedOperandsArePackedAndAdded() {
-    let (rows, columns, inner) = (29, 75, 700)
-    var sequence = Sequence64(3)
-    var a = sequence.numbers(rows * inner)
-    let before = sequence.numbers(rows * columns)
-    var c = before
-    var room = [Float](
-      repeating: 0,
-      count: ProductBlocks.roomCount(rows: rows, columns: columns, inner: inner))
-    a.withUnsafeMutableBufferPointer { a in
-      c.withUnsafeMutableBufferPointer { c in
-        room.withUnsafeMutableBufferPointer { room in
-          multiplyInBlocks(
-            Baseline.self, LeftMatrix(UnsafePointer(a.baseAddress!), stride: inner, .rows),
-            Formula(), start: nil, accumulates: true, c.baseAddress!, cStride: columns,
-            rows: rows, columns: columns, inner: inner, room: room.baseAddress!)
-        }
-      }
-    }
-    var expected: [Float] = []
-    for row in 0..<rows {
-      for column in 0..<columns {
-        var sum = before[row * columns + column]
-        for k in 0..<inner {
-          sum = sum.addingProduct(a[row * inner + k], Formula.element(k, column))
-        }
-        expected.append(sum)
-      }
-    }
-    #expect(c.bits == expected.bits)
   }
 
   @Test func zerosKeepTheSignOfTheChain() {

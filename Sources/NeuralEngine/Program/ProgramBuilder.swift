@@ -26,9 +26,11 @@ struct ProgramBuilder {
   }
 
   /// An instruction before its operands have addresses.
-  private struct Draft {
+  struct Draft {
     var instruction: Instruction
     var operands: [Operand?]
+    /// The optimizer's memory of what is updated.
+    var moments: [Operand?] = [nil, nil]
     var table: [Int]?
     var sharedTable: TensorMemory.Region?
     /// What takes the place of the first operand.
@@ -40,8 +42,8 @@ struct ProgramBuilder {
   let memory: TensorMemory
   /// Who runs the program, where it is large; nil for one thread.
   let team: ThreadTeam?
-  private var drafts: [Draft] = []
-  private var temporarySizes: [Int] = []
+  var drafts: [Draft] = []
+  private(set) var temporarySizes: [Int] = []
   /// The instructions that may run at the same time.
   private var independent = 0..<0
 
@@ -55,6 +57,14 @@ struct ProgramBuilder {
   mutating func temporary(_ count: Int) -> Operand {
     temporarySizes.append(count)
     return Operand(temporary: temporarySizes.count - 1)
+  }
+
+  /// Lets a temporary hold at least so many floats.
+  mutating func enlarge(_ operand: Operand, to count: Int) {
+    guard case .temporary(let index) = operand.base else {
+      preconditionFailure("only temporaries grow")
+    }
+    temporarySizes[index] = max(temporarySizes[index], count)
   }
 
   /// Appends an instruction.
@@ -106,19 +116,22 @@ struct ProgramBuilder {
     if parameters.count == 0 { return }
     emit(
       .update, columns: parameters.count, function: rule.rawValue, s0: l1, s1: 2 * l2,
-      a: Operand(parameters), b: Operand(gradients), c: Operand(first ?? parameters),
-      d: Operand(second ?? parameters))
+      a: Operand(parameters), b: Operand(gradients), c: Operand(parameters))
+    drafts[drafts.count - 1].moments = [first, second].map { Operand($0 ?? parameters) }
     drafts[drafts.count - 1].settings = settings
   }
 
   /// Gives every temporary a place that no other one uses at the same time and returns the program.
   consuming func build(_ kernels: Processor.InstructionSetKernels) -> Program {
+    joinDerivativesWithProducts()
+    joinUpdatesWithProducts()
     deferGradients()
     let (offsets, size) = placements()
     let workspace = memory.workspace(size)
     let instructions = drafts.map { draft in
       var instruction = draft.instruction
-      let pointers = unsafe draft.operands.map { operand -> UnsafeMutablePointer<Float>? in
+      let pointers = unsafe (draft.operands + draft.moments).map {
+        operand -> UnsafeMutablePointer<Float>? in
         guard let operand else { return nil }
         switch operand.base {
         case .region(let region):
@@ -132,6 +145,8 @@ struct ProgramBuilder {
       unsafe instruction.c = pointers[2]
       unsafe instruction.d = pointers[3]
       unsafe instruction.scratch = pointers[4]
+      unsafe instruction.firstMoments = pointers[5]
+      unsafe instruction.secondMoments = pointers[6]
       if let source = draft.source {
         unsafe instruction.a = memory.pointer(to: source.table, at: source.start)
       }
@@ -168,12 +183,15 @@ struct ProgramBuilder {
     drafts = (others + deferred).map { drafts[$0] } + drafts[end...]
   }
 
-  /// Whether nothing but updates reads what an instruction computes.
+  /// Whether an instruction may come after all that are no updates.
   private func canWait(_ index: Int) -> Bool {
-    let draft = drafts[index]
-    guard [.convolutionWeightGradient, .sumGroups].contains(draft.instruction.opcode),
-      case .region(let result)? = draft.operands[2]?.base
-    else { return false }
+    [.convolutionWeightGradient, .sumGroups].contains(drafts[index].instruction.opcode)
+      && feedsUpdatesAlone(index)
+  }
+
+  /// Whether nothing but updates reads what an instruction writes to memory of its own.
+  func feedsUpdatesAlone(_ index: Int) -> Bool {
+    guard case .region(let result)? = drafts[index].operands[2]?.base else { return false }
     return drafts.indices.allSatisfy { other in
       other == index || drafts[other].instruction.opcode == .update
         || drafts[other].operands.allSatisfy { operand in

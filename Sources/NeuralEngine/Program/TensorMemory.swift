@@ -16,6 +16,13 @@ package final class TensorMemory {
       return Region(block: block, offset: self.offset + offset, count: count)
     }
 
+    /// Returns how many floats after the start of another region this one begins; nil where that one
+    /// does not hold all of it.
+    func offset(in other: Region) -> Int? {
+      let start = offset - other.offset
+      return block == other.block && start >= 0 && start + count <= other.count ? start : nil
+    }
+
     /// Whether the regions have floats in common.
     func overlaps(_ other: Region) -> Bool {
       block == other.block && offset < other.offset + other.count

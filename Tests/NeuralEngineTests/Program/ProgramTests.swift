@@ -1,3 +1,4 @@
+import Kernels
 import Testing
 
 @testable import NeuralEngine
@@ -250,13 +251,34 @@ struct ProgramTests {
         matrixProduct 10×1×8
         logisticLoss 10×1
         sumColumns 1×10
-        matrixProduct 10×8×1
         transposedProduct 8×1×10
-        backwardFromOutput 1×80
+        backwardProduct 10×8×1
         transposedProduct 2×8×10
         update 1×33
         """)
-    #expect(step.instructionCount == 12)
+    #expect(step.instructionCount == 11)
+  }
+
+  /// Gradients of large matrices are used up where they are computed, after the last instruction that
+  /// reads the weights; what is left of the parameters is updated at the end.
+  @Test func updatesJoinLargeProducts() throws {
+    let plan = try TrainingPlan(ThreadTeamTests.configuration, ThreadTeamTests.data)
+    func listing(rows: Int) -> [String] {
+      let step = TrainingPrograms(plan, Processor.chosen).step(rows: rows, gathers: true)
+      return step.listing.split(separator: "\n").map(String.init)
+    }
+    let steps = listing(rows: 150)
+    #expect(
+      steps.filter { $0.hasPrefix("productUpdate") } == [
+        "productUpdate 160×96×150", "productUpdate 120×160×150",
+      ])
+    // Of the penalised parameters the last matrix is left; biases have an update of their own.
+    #expect(steps.suffix(2) == ["update 1×288", "update 1×259"])
+    let reader = steps.firstIndex(of: "transpose 160×96")
+    let update = steps.firstIndex(of: "productUpdate 160×96×150")
+    #expect(try #require(reader) < #require(update))
+    // Chains of more rows than a block has are added up in memory.
+    #expect(!listing(rows: 600).contains { $0.hasPrefix("productUpdate") })
   }
 
   @Test func imagesAreMovedOnlyWhereRowsAreNeeded() throws {
