@@ -2,10 +2,13 @@
 // may compute them at the same time without changing a bit.
 
 extension Instruction {
-  /// Returns up to `count` instructions that together do the same: one where it is indivisible or so
-  /// small that threads would wait longer than it takes.
-  package func parts(_ count: Int) -> [Instruction] {
-    if count < 2 || work < 65_536 { return [self] }
+  /// The operations below which threads would wait longer for each other than a part takes.
+  package static let divisibleWork = 65_536
+
+  /// Returns up to `count` instructions that together do the same: one where it is indivisible or
+  /// smaller than `minimumWork`.
+  package func parts(_ count: Int, minimumWork: Int = divisibleWork) -> [Instruction] {
+    if count < 2 || work < minimumWork { return [self] }
     let rows = Int(rows)
     let columns = Int(columns)
     switch opcode {

@@ -12,7 +12,8 @@ final class ProgramShares {
   /// next one follow.
   private let starts: UnsafeMutableBufferPointer<Int>
 
-  /// Divides instructions among threads. Those that are small or indivisible are left to the first.
+  /// Divides instructions among threads. Those that are small or indivisible are left to the first,
+  /// unless their parts need not wait for other threads.
   ///
   /// - Parameter independent: Instructions of which some may run while others do.
   init(
@@ -21,26 +22,21 @@ final class ProgramShares {
   ) {
     unsafe self.execute = execute
     self.threadCount = threadCount
-    var phases: [[[Instruction]]] = []
-    var joinsLast = false
+    var builder = PhaseBuilder(threadCount: threadCount)
     let whole = Self.sideBySide(instructions[independent], threadCount: threadCount)
     for index in instructions.indices {
       if let whole, independent.contains(index) {
-        if index == independent.lowerBound { phases.append(whole) }
-        joinsLast = false
+        if index == independent.lowerBound { builder.append(whole) }
         continue
       }
       let instruction = instructions[index]
-      let parts = instruction.parts(threadCount)
-      if parts.count == 1, joinsLast {
-        phases[phases.count - 1][0].append(instruction)
-        continue
+      let parts = instruction.parts(threadCount, minimumWork: 0)
+      if parts.count == 1 || !builder.appendWithoutWaiting(parts) {
+        let parts = instruction.parts(threadCount)
+        if !builder.appendWithoutWaiting(parts) { builder.append(parts.map { [$0] }) }
       }
-      var phase: [[Instruction]] = parts.map { [$0] }
-      while phase.count < threadCount { phase.append([]) }
-      phases.append(phase)
-      joinsLast = parts.count == 1
     }
+    let phases = builder.phases
     phaseCount = phases.count
     let all = phases.flatMap { $0.flatMap { $0 } }
     unsafe self.instructions = .allocate(capacity: all.count)
