@@ -16,6 +16,12 @@ package struct IndexPage: Sendable {
       self.address = address
       self.errorCount = errorCount
     }
+
+    /// The number that the file's name begins with, by which texts cite the notebook.
+    var chapter: Int? {
+      let name = address.split(separator: "/").last ?? ""
+      return Int(name.prefix { $0.isASCII && $0.isNumber })
+    }
   }
 
   package var title: String
@@ -48,7 +54,9 @@ package struct IndexPage: Sendable {
     }
     let items = entries.map { entry -> HTMLNode in
       let name = HTMLNode.span("name", text: entry.title)
-      var parts = [LinkAddress(entry.address).map { .link(to: $0, [], [name]) } ?? name]
+      let title =
+        entry.chapter.map { [.span("chapter", text: "\($0)"), .text(" "), name] } ?? [name]
+      var parts = LinkAddress(entry.address).map { [.link(to: $0, [], title)] } ?? title
       if entry.errorCount > 0 {
         parts.append(.span("error-count", text: "\(words.error): \(entry.errorCount)"))
       }

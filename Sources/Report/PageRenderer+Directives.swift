@@ -108,7 +108,9 @@ extension PageRenderer {
   }
 
   /// Wider figures scroll, in CSS pixels.
-  private static let widestFigure = 1_000.0
+  private static let widestFigure = 1_100.0
+  /// Wider figures scroll on small screens, where their text would be too small to read.
+  private static let largeFigure = 640.0
 
   private mutating func figure(_ figure: FigureOutput) -> HTMLNode {
     let size = [
@@ -125,7 +127,7 @@ extension PageRenderer {
     let dark = HTMLNode.element(
       "source",
       [
-        HTMLAttribute("media", "(prefers-color-scheme: dark)"),
+        HTMLAttribute("media", "screen and (prefers-color-scheme: dark)"),
         HTMLAttribute("srcset", Base64.pngAddress(figure.darkPNG)),
       ] + size)
     let caption = self.caption(
@@ -135,14 +137,18 @@ extension PageRenderer {
     let isWide = figure.width > Self.widestFigure && figure.frames == nil
     let still = isWide ? .division("scroll", [picture]) : picture
     let content = figure.frames.map { player(of: $0, still: still) } ?? [still]
-    return .element("figure", [.id(figure.label)], content + [caption])
+    let isLarge = figure.width >= Self.largeFigure && figure.frames == nil
+    return .element(
+      "figure", [.id(figure.label)] + (isLarge ? [.cssClass("large")] : []), content + [caption])
   }
 
   private mutating func caption(
     _ name: String?, _ content: [Inline], element: String
   ) -> HTMLNode {
     var children: [HTMLNode] = []
-    if let name { children.append(.span("caption-number", text: name)) }
+    if let name {
+      children.append(.span("caption-number", text: content.isEmpty ? name : name + "."))
+    }
     if !content.isEmpty {
       if name != nil { children.append(.text(" ")) }
       children += inlines(content, depth: 0)

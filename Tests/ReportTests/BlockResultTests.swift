@@ -31,12 +31,13 @@ struct BlockResultTests {
     #expect(html.contains("<figure id=\"fig-loss\">"))
     #expect(
       html.contains(
-        "<source media=\"(prefers-color-scheme: dark)\" srcset=\"data:image/png;base64,BAUG\""))
+        "<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"data:image/png;base64,BAUG\""
+      ))
     #expect(
       html.contains(
         "<img src=\"data:image/png;base64,AQID\" alt=\"a &quot;b&quot;\" width=\"720\" height=\"450\"/>"
       ))
-    #expect(html.contains("<span class=\"caption-number\">Figure\u{A0}3</span> The loss."))
+    #expect(html.contains("<span class=\"caption-number\">Figure\u{A0}3.</span> The loss."))
   }
 
   @Test func `a figure that is the same in both themes is stored once`() {
@@ -167,11 +168,13 @@ struct IndexPageTests {
         .init(title: "A & B", description: "First", address: "a.html"),
         .init(title: "C", description: nil, address: "c.html", errorCount: 2),
         .init(title: "D", description: nil, address: "javascript:x"),
+        .init(title: "E", description: nil, address: "07-e.html"),
       ])
     let html = index.render()
     #expect(WellFormedness.violation(in: html) == nil)
     #expect(html.contains("<title>Course &lt;1&gt;</title>"))
     #expect(html.contains("<a href=\"a.html\"><span class=\"name\">A &amp; B</span></a>"))
+    #expect(html.contains("<span class=\"chapter\">7</span> <span class=\"name\">E</span>"))
     #expect(html.contains("Error: 2"))
     #expect(!html.contains("javascript:x"))
   }

@@ -14,13 +14,21 @@ enum TraceNumber {
     pretty(sixDigits.format(value == 0 ? 0 : value))
   }
 
-  /// Returns a tensor as a table's cell: elements where they are few, otherwise the shape.
+  /// Returns a tensor as a table's cell: elements where they are few, otherwise their number.
   static func table(_ tensor: Tensor, limit: Int = 16) -> String {
     guard tensor.shape != .scalar else { return table(tensor.values[0]) }
     guard tensor.values.count <= limit, tensor.shape.rank <= 2 else {
-      return "\(tensor.shape)"
+      return size(tensor)
     }
     return nested(tensor) { table($0) }
+  }
+
+  /// Returns how many numbers a tensor has, such as `4 × 9`; 0 where all of them are.
+  private static func size(_ tensor: Tensor) -> String {
+    if tensor.values.allSatisfy({ $0 == 0 }) { return "0" }
+    let extents = tensor.shape.extents
+    return extents.count == 1
+      ? "\(extents[0]) numbers" : extents.map { "\($0)" }.joined(separator: " × ")
   }
 
   /// Returns a tensor as a label of a circuit.
@@ -29,7 +37,7 @@ enum TraceNumber {
     if extents.isEmpty { return CircuitDiagram.Quantity(DiagramNumber.text(tensor.values[0])) }
     guard extents.count <= 2, extents.allSatisfy({ (1...4).contains($0) }),
       tensor.values.count <= 12
-    else { return CircuitDiagram.Quantity("\(tensor.shape)") }
+    else { return CircuitDiagram.Quantity(size(tensor)) }
     let columns = extents[extents.count - 1]
     let cells = cells(tensor.values)
     return CircuitDiagram.Quantity(

@@ -18,7 +18,7 @@
     if (theme !== "light") { if (theme !== "dark") { return; } }
     root.setAttribute("data-theme", theme);
     document.querySelectorAll("picture source").forEach(function (source) {
-      source.media = theme === "dark" ? "all" : "not all";
+      source.media = theme === "dark" ? "screen" : "not all";
     });
   }
 
