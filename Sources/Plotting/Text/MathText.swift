@@ -26,6 +26,9 @@ enum MathText {
 
   /// Splits a label at unescaped dollars; a dollar without partner is a character.
   static func pieces(of text: String) -> [Piece] {
+    if !text.utf8.contains(UInt8(ascii: "$")) {
+      return text.isEmpty ? [] : [Piece(source: text, isMath: false)]
+    }
     var pieces: [Piece] = []
     var plain = ""
     var rest = Substring(text)
