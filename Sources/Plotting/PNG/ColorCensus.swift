@@ -1,8 +1,8 @@
 /// The colours of a picture in order of appearance.
 ///
 /// The first 12,000 are told apart. In a picture of even more, such as hundreds of translucent lines
-/// over each other, later colours that no earlier one equals are taken together where they fall into
-/// the same cube of 8 steps a side.
+/// over each other, later colours of few pixels next to each other are taken together where they fall
+/// into the same cube of 8 steps a side; those of areas keep numbers of their own.
 struct ColorCensus {
   private(set) var colors: [UInt32] = []
   /// Colour and number plus one in each slot, 0 where free.
@@ -12,7 +12,9 @@ struct ColorCensus {
   private var cubes: [UInt16] = []
 
   private static let exactLimit = 12_000
-  private static let cubeLimit = 4_000
+  private static let furtherLimit = 8_000
+  /// How many pixels next to each other make an area.
+  static let areaLength = 8
   /// How far two colours of a cube may lie apart in any channel.
   private static let cubeError = 7
   /// How many of the most frequent colours a palette keeps in any case: fewer where that leaves too
@@ -26,7 +28,7 @@ struct ColorCensus {
   private static let largestTolerance = 20
 
   /// Whether there are more colours than a palette could be made of.
-  var isFull: Bool { colors.count >= Self.exactLimit + Self.cubeLimit }
+  var isFull: Bool { colors.count >= Self.exactLimit + Self.furtherLimit }
 
   /// Returns the number of a colour.
   ///
@@ -46,7 +48,7 @@ struct ColorCensus {
         slot = (slot &+ 1) & (slots.count &- 1)
       }
     }
-    return known ?? add(color)
+    return known ?? add(color, isShort: isShort)
   }
 
   /// Returns where the search for a colour begins in a table whose size is a power of two.
@@ -57,8 +59,8 @@ struct ColorCensus {
 
   /// Returns the number of a colour that has no slot yet.
   @inline(never)
-  private mutating func add(_ color: UInt32) -> UInt16 {
-    guard colors.count >= Self.exactLimit else {
+  private mutating func add(_ color: UInt32, isShort: Bool) -> UInt16 {
+    guard isShort, colors.count >= Self.exactLimit else {
       colors.append(color)
       if 2 * colors.count > slots.count {
         // Few colours stay in a table that the nearest memory holds.
@@ -115,7 +117,11 @@ struct ColorCensus {
       return (colors, colors.indices.map { UInt8($0) })
     }
     var counts = [Int](repeating: 0, count: colors.count)
-    for run in runs { counts[Int(run.number)] += Int(run.length) }
+    // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
+    let shortest = cubes.isEmpty ? 1 : Self.areaLength
+    for run in runs where Int(run.length) >= shortest {
+      counts[Int(run.number)] += Int(run.length)
+    }
     let frequent = Self.mostFrequent(counts, Self.frequentCounts[0])
     let error = cubes.isEmpty ? 0 : Self.cubeError
     let blank = PaletteChoice(of: colors)

@@ -34,7 +34,7 @@ struct Bands: ~Copyable {
   }
 
   /// The rows of a band.
-  static let height = 64
+  static let height = 32
 
   private var bands: [Band] = []
   private var images: [Image] = []
@@ -170,7 +170,8 @@ extension Canvas {
       func paint(_ from: Int, _ to: Int, _ area: Int) {
         let steps = (area + 0x800) >> 12
         if steps > 0, to > from {
-          self.paint(y: y, from: from, to: to, color: color, opacity: (opacity * steps) >> 4)
+          unsafe Self.paint(
+            row(y) + from, count: to - from, color: color, opacity: (opacity * steps) >> 4)
         }
       }
       for x in region.minX..<innerStart { paint(x, x + 1, share(x, x0, x1) * height) }

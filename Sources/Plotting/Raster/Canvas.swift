@@ -3,7 +3,7 @@
   let width: Int
   /// The rows of the picture that the canvas holds.
   private(set) var rows: Range<Int>
-  let background: UInt32
+  private let background: UInt32
   /// Red in the lowest byte, then green and blue; the highest byte is 0. One row more than `rows`,
   /// the row above them, and room for a group of pixels after the last.
   private let pixels: UnsafeMutablePointer<UInt32>
@@ -92,26 +92,26 @@
 
   /// The first pixel of a row.
   @inline(__always)
-  private func start(of y: Int) -> UnsafeMutablePointer<UInt32> {
+  func row(_ y: Int) -> UnsafeMutablePointer<UInt32> {
     unsafe pixels + (y &- rows.lowerBound &+ 1) &* width
   }
 
   subscript(x: Int, y: Int) -> UInt32 {
     precondition(x >= 0 && x < width && rows.contains(y))
-    return unsafe start(of: y)[x]
+    return unsafe row(y)[x]
   }
 
   /// Calls `body` with the pixels of one row.
   @inline(__always)
   func withRow<R>(_ y: Int, _ body: (UnsafeMutableBufferPointer<UInt32>) -> R) -> R {
     precondition(rows.contains(y))
-    return unsafe body(UnsafeMutableBufferPointer(start: start(of: y), count: width))
+    return unsafe body(UnsafeMutableBufferPointer(start: row(y), count: width))
   }
 
   /// Whether a row has the same pixels as the one above it.
   func rowEqualsPrevious(_ y: Int) -> Bool {
     precondition(y > 0 && rows.contains(y))
-    let row = unsafe start(of: y)
+    let row = unsafe self.row(y)
     let slot = y &- rows.lowerBound &+ 1
     var isEqual = true
     unsafe forEachStretch(of: painted[slot] | painted[slot &- 1]) { start, end in
@@ -147,23 +147,23 @@
   /// browsers, Matplotlib and the design of text fonts mix. By light, thin dark lines and words on a
   /// white page would look lighter than on paper, and those on a dark page bolder.
   @inline(__always)
-  func paint(y: Int, from start: Int, to end: Int, color: UInt32, opacity: Int) {
-    assert(rows.contains(y) && start >= 0 && start <= end && end <= width)
-    let row = unsafe self.start(of: y)
+  static func paint(
+    _ pixels: UnsafeMutablePointer<UInt32>, count: Int, color: UInt32, opacity: Int
+  ) {
     if opacity >= 256 {
-      unsafe (row + start).update(repeating: color, count: end &- start)
+      unsafe pixels.update(repeating: color, count: count)
       return
     }
     let weight = UInt32(truncatingIfNeeded: opacity)
     let rest = 256 &- weight
     let redBlue = (color & 0xFF00FF) &* weight &+ 0x800080
     let green = (color & 0x00FF00) &* weight &+ 0x008000
-    var x = start
-    while x < end {
-      let below = unsafe row[x]
+    var x = 0
+    while x < count {
+      let below = unsafe pixels[x]
       let mixedRedBlue = (redBlue &+ (below & 0xFF00FF) &* rest) >> 8 & 0xFF00FF
       let mixedGreen = (green &+ (below & 0x00FF00) &* rest) >> 8 & 0x00FF00
-      unsafe row[x] = mixedRedBlue | mixedGreen
+      unsafe pixels[x] = mixedRedBlue | mixedGreen
       x &+= 1
     }
   }
@@ -172,9 +172,10 @@
   ///
   /// Pixels beyond the end of the row must have an opacity of 0.
   @inline(__always)
-  func paintGroup(y: Int, from x: Int, color: UInt32, opacities: SIMD8<UInt16>) {
-    assert(rows.contains(y) && x >= 0 && x < width)
-    let target = unsafe UnsafeMutableRawPointer(start(of: y) + x)
+  static func paintGroup(
+    _ pixels: UnsafeMutablePointer<UInt32>, color: UInt32, opacities: SIMD8<UInt16>
+  ) {
+    let target = UnsafeMutableRawPointer(pixels)
     let below = unsafe target.loadUnaligned(as: SIMD8<UInt32>.self)
     // Two channels of a pixel share 32 bits and have a multiplication of 16 bits each, which all
     // processors have for eight at a time: no sum exceeds 255 · 256 + 128.
@@ -217,7 +218,7 @@
     var previous = -1
     for y in visible.minY..<visible.maxY {
       let source = (y - target.minY) * image.height / height
-      let row = unsafe start(of: y) + visible.minX
+      let row = unsafe self.row(y) + visible.minX
       if source == previous {
         unsafe row.update(from: row - self.width, count: columns.count)
         continue
@@ -248,7 +249,7 @@
     }
     for y in visible.minY..<visible.maxY {
       let (top, bottom, below) = neighbours(y - target.minY, height, image.height)
-      let row = unsafe start(of: y) + visible.minX
+      let row = unsafe self.row(y) + visible.minX
       for (x, (left, right, beside)) in columns.enumerated() {
         var packed: UInt32 = 0
         for channel in 0..<3 {

@@ -71,30 +71,36 @@
     var ya = max(y0, first << 8)
     var xa = x0 &+ ((ya &- y0) &* slope) >> 24
     var row = first
+    var line = unsafe cells + (first &- region.minY) &* stride
+    var extent = unsafe touched + (first &- region.minY)
+    let stride = stride
     while row <= last {
       let isEnd = row == rows.upperBound
       let yb = isEnd ? y1 : (row &+ 1) << 8
       let xb = isEnd ? x1 : x0 &+ ((yb &- y0) &* slope) >> 24
-      addToRow(row &- region.minY, xa, xb, height: yb &- ya, sign)
+      unsafe Self.add(xa, xb, height: yb &- ya, sign, to: line, extent)
       xa = xb
       ya = yb
       row &+= 1
+      unsafe line += stride
+      unsafe extent += 1
     }
   }
 
-  /// Adds the part of an edge within one row.
+  /// Adds the part of an edge within one row to the cells of the row.
   @inline(__always)
-  private mutating func addToRow(_ row: Int, _ xa: Int, _ xb: Int, height: Int, _ sign: Int) {
+  private static func add(
+    _ xa: Int, _ xb: Int, height: Int, _ sign: Int, to line: UnsafeMutablePointer<Int32>,
+    _ extent: UnsafeMutablePointer<(first: Int32, last: Int32)>
+  ) {
     let left = min(xa, xb)
     let right = max(xa, xb)
     let firstColumn = left >> 8
     let lastColumn = right >> 8
-    let line = unsafe cells + row &* stride
-    let extent = unsafe touched[row]
-    unsafe touched[row] = (
-      min(extent.first, Int32(truncatingIfNeeded: firstColumn)),
-      max(extent.last, Int32(truncatingIfNeeded: lastColumn &+ 1))
-    )
+    unsafe extent.pointee.first = min(
+      extent.pointee.first, Int32(truncatingIfNeeded: firstColumn))
+    unsafe extent.pointee.last = max(
+      extent.pointee.last, Int32(truncatingIfNeeded: lastColumn &+ 1))
     if firstColumn == lastColumn {
       let cover = sign &* height
       let area = cover &* ((left & 255) &+ (right & 255))
@@ -147,12 +153,15 @@
     let columns = region.maxX - region.minX
     let lanes = SIMD8<UInt16>(0, 1, 2, 3, 4, 5, 6, 7)
     let weight = UInt16(truncatingIfNeeded: opacity)
+    let folding = Folding(rule)
+    let (region, cells, touched, stride) = unsafe (region, cells, touched, stride)
     for row in 0..<region.maxY - region.minY {
       let extent = unsafe touched[row]
       guard extent.last >= 0 else { continue }
       unsafe touched[row] = (Int32.max, -1)
       let line = unsafe UnsafeMutableRawPointer(cells + row &* stride)
       let y = region.minY &+ row
+      let pixels = unsafe canvas.row(y) + region.minX
       var x = Int(extent.first)
       // Past the last touched cell the sum is 0, unless what would end the shape lies right of the
       // region.
@@ -162,9 +171,8 @@
       var coverage = 0
       func finish(_ end: Int) {
         guard coverage != 0, start < end else { return }
-        canvas.paint(
-          y: y, from: region.minX &+ start, to: region.minX &+ end, color: color,
-          opacity: (opacity &* coverage) >> 4)
+        unsafe Canvas.paint(
+          pixels + start, count: end &- start, color: color, opacity: (opacity &* coverage) >> 4)
       }
       if x < columns {
         canvas.mark(
@@ -181,15 +189,14 @@
         finish(min(x, columns))
         let sums = Self.runningSums(group) &+ Sums(repeating: sum)
         sum = sums[7]
-        let coverages = Self.coverage(sums, rule)
+        let coverages = folding.coverage(sums)
         if x < columns {
           var opacities = (coverages &* SIMD8(repeating: weight)) &>> 4
           if x &+ Canvas.groupLength > columns {
             opacities.replace(
               with: 0, where: lanes .>= UInt16(truncatingIfNeeded: columns &- x))
           }
-          canvas.paintGroup(
-            y: y, from: region.minX &+ x, color: color, opacities: opacities)
+          unsafe Canvas.paintGroup(pixels + x, color: color, opacities: opacities)
         }
         x &+= Canvas.groupLength
         start = x
@@ -209,18 +216,31 @@
     let b = a &+ SIMD8(0, 0, a[0], a[1], a[2], a[3], a[4], a[5])
     return b &+ SIMD8(0, 0, 0, 0, b[0], b[1], b[2], b[3])
   }
+}
+
+/// How sums of cells become coverages, by either rule without a branch.
+private struct Folding {
+  /// Where the sums begin again.
+  private let period: SIMD8<Int32>
+  /// What sums above `full` become: this, less themselves or less nothing.
+  private let fold: SIMD8<Int32>
+  private let isReflected: SIMD8<Int32>
+
+  init(_ rule: FillRule) {
+    let full = CoverageAccumulator.full
+    period = SIMD8(repeating: rule == .evenOdd ? 2 * full - 1 : .max)
+    fold = SIMD8(repeating: rule == .evenOdd ? 2 * full : full)
+    isReflected = SIMD8(repeating: rule == .evenOdd ? -1 : 0)
+  }
 
   /// Returns coverages of 0 to `steps`.
   @inline(__always)
-  private static func coverage(_ sums: SIMD8<Int32>, _ rule: FillRule) -> SIMD8<UInt16> {
+  func coverage(_ sums: SIMD8<Int32>) -> SIMD8<UInt16> {
     let zero = SIMD8<Int32>.zero
-    let limit = SIMD8(repeating: full)
-    var area = sums.replacing(with: zero &- sums, where: sums .< zero)
-    if rule == .evenOdd {
-      area &= SIMD8(repeating: 2 &* full &- 1)
-      area.replace(with: 2 &* limit &- area, where: area .> limit)
-    }
-    area.replace(with: limit, where: area .> limit)
-    return SIMD8<UInt16>(truncatingIfNeeded: (area &+ SIMD8(repeating: full >> 5)) &>> 13)
+    let full = SIMD8(repeating: CoverageAccumulator.full)
+    let area = sums.replacing(with: zero &- sums, where: sums .< zero) & period
+    let folded = area.replacing(with: fold &- (area & isReflected), where: area .> full)
+    return SIMD8<UInt16>(
+      truncatingIfNeeded: (folded &+ SIMD8(repeating: CoverageAccumulator.full >> 5)) &>> 13)
   }
 }

@@ -24,86 +24,70 @@ struct RunReader {
         continue
       }
       let start = runs.count
-      let blank = Blank(
-        background: canvas.background, painted: canvas.paintedStretches(y),
-        stretchBits: canvas.stretchBits)
-      unsafe canvas.withRow(y) { unsafe read($0, blank) }
+      let painted = canvas.paintedStretches(y)
+      unsafe canvas.withRow(y) { pixels in
+        unsafe read(pixels, painted: painted, stretchBits: canvas.stretchBits)
+      }
       rows.append(start..<runs.count)
     }
   }
 
-  private mutating func read(_ pixels: UnsafeMutableBufferPointer<UInt32>, _ blank: Blank) {
+  /// Reads a row of which only some stretches may differ from the background.
+  private mutating func read(
+    _ pixels: UnsafeMutableBufferPointer<UInt32>, painted: UInt64, stretchBits: Int
+  ) {
     let count = unsafe row.withUnsafeMutableBufferPointer { row in
-      var (x, count) = (0, 0)
-      while x < pixels.count {
-        let pixel = unsafe pixels[x]
-        // Smoothed edges are runs of one pixel.
-        let isAlone = unsafe x &+ 1 < pixels.count && pixels[x &+ 1] != pixel
-        let end = isAlone ? x &+ 1 : unsafe Self.endOfRun(in: pixels, from: x, blank)
-        let length = end &- x
+      var count = 0
+      /// Where the present run begins.
+      var start = 0
+      func finishRun(at end: Int) {
+        let length = end &- start
         unsafe row[count] = RunPicture.Run(
-          number: census.number(of: pixel, isShort: length < 4),
+          number: census.number(of: pixels[start], isShort: length < ColorCensus.areaLength),
           length: UInt16(truncatingIfNeeded: length))
         count &+= 1
-        x = end
+        start = end
       }
+      let bytes = UnsafeRawBufferPointer(pixels)
+      var x = 1
+      while x < pixels.count {
+        // Whatever has not been painted needs no look, but for its first pixel.
+        let place = x >> stretchBits
+        let rest = painted >> UInt64(truncatingIfNeeded: place)
+        if rest & 1 == 0, x & (1 << stretchBits &- 1) != 0 {
+          x = rest == 0 ? pixels.count : (place &+ rest.trailingZeroBitCount) << stretchBits
+          continue
+        }
+        guard x &+ 8 <= pixels.count else {
+          if unsafe pixels[x] != pixels[x &- 1] { finishRun(at: x) }
+          x &+= 1
+          continue
+        }
+        var borders = unsafe Self.borders(bytes, x)
+        while borders != 0 {
+          finishRun(at: x &+ borders.trailingZeroBitCount)
+          borders &= borders &- 1
+        }
+        x &+= 8
+      }
+      finishRun(at: pixels.count)
       return count
     }
     runs.append(contentsOf: row[..<count])
   }
 
-  /// What is known of a row before its pixels are looked at.
-  private struct Blank {
-    var background: UInt32
-    /// The stretches that may have another colour.
-    var painted: UInt64
-    var stretchBits: Int
-  }
-
-  /// Returns where the run of equal pixels that starts at `x` ends.
-  private static func endOfRun(
-    in pixels: UnsafeMutableBufferPointer<UInt32>, from x: Int, _ blank: Blank
-  ) -> Int {
-    let pixel = unsafe pixels[x]
-    guard pixel == blank.background else {
-      return unsafe endOfRun(of: pixel, in: pixels, from: x &+ 1, to: pixels.count)
-    }
-    var end = x &+ 1
-    while end < pixels.count {
-      let place = end >> blank.stretchBits
-      let rest = blank.painted >> UInt64(truncatingIfNeeded: place)
-      if rest == 0 { return pixels.count }
-      let clean = rest.trailingZeroBitCount
-      if clean > 0 {
-        end = (place &+ clean) << blank.stretchBits
-        continue
-      }
-      let next = place &+ (~rest).trailingZeroBitCount
-      let limit = min(next << blank.stretchBits, pixels.count)
-      end = unsafe endOfRun(of: pixel, in: pixels, from: end, to: limit)
-      if end < limit { break }
-    }
-    return end
-  }
-
-  /// Returns the first place from `start` on with another colour, at most `limit`; eight pixels are
-  /// compared at a time.
-  private static func endOfRun(
-    of pixel: UInt32, in pixels: UnsafeMutableBufferPointer<UInt32>, from start: Int, to limit: Int
-  ) -> Int {
-    var end = start
-    let pattern = UInt64(pixel) << 32 | UInt64(pixel)
-    let bytes = UnsafeRawBufferPointer(pixels)
-    while end &+ 8 <= limit {
-      let a = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4, as: UInt64.self)
-      let b = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4 &+ 8, as: UInt64.self)
-      let c = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4 &+ 16, as: UInt64.self)
-      let d = unsafe bytes.loadUnaligned(fromByteOffset: end &* 4 &+ 24, as: UInt64.self)
-      guard (a ^ pattern) | (b ^ pattern) | (c ^ pattern) | (d ^ pattern) == 0 else { break }
-      end &+= 8
-    }
-    while end < limit, unsafe pixels[end] == pixel { end &+= 1 }
-    return end
+  /// Returns a bit for each of eight pixels that differs from the one before it, the first in the lowest
+  /// bit.
+  @inline(__always)
+  private static func borders(_ bytes: UnsafeRawBufferPointer, _ x: Int) -> UInt64 {
+    typealias Pixels = SIMD8<UInt32>
+    let pixels = unsafe bytes.loadUnaligned(fromByteOffset: 4 &* x, as: Pixels.self)
+    let before = unsafe bytes.loadUnaligned(fromByteOffset: 4 &* x &- 4, as: Pixels.self)
+    let ones = Pixels.zero.replacing(with: Pixels(repeating: 1), where: pixels .!= before)
+    let lanes = SIMD8<UInt8>(truncatingIfNeeded: ones)
+    // The product adds the byte of each lane, shifted by its number, in the highest byte.
+    return unsafe (unsafeBitCast(lanes, to: UInt64.self).littleEndian &* 0x0102_0408_1020_4080)
+      >> 56
   }
 
   /// Returns the picture with a palette; nil where 256 colours do not suffice.

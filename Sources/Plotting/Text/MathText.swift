@@ -130,8 +130,11 @@ private struct MathParser {
 
   private mutating func emit(_ character: Character, script: (scale: Double, rise: Double)?) {
     var atom = MathText.Atom(text: String(character))
-    let isUnary = precedesOperand
-    if character == "\\" {
+    var isUnary: Bool { precedesOperand }
+    if character.isASCII, character.isLetter || character.isNumber {
+      // Most characters: they are none of those below.
+      atom.isItalic = character.isLetter
+    } else if character == "\\" {
       atom = command()
     } else if character == "-" {
       atom.text = "−"
@@ -146,7 +149,7 @@ private struct MathParser {
     } else if character == "," {
       atom.spaceAfter = 0.17
     } else if character.isLetter {
-      atom.isItalic = character.isASCII || ("α"..."ω").contains(character)
+      atom.isItalic = ("α"..."ω").contains(character)
     }
     let level = current
     atom.scale = script?.scale ?? level.0
