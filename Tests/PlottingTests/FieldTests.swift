@@ -6,7 +6,7 @@ import Testing
   @Test("The contour of a cone is a circle, closed and near its radius everywhere")
   func circle() {
     let cone = SampleFigures.field(61) { x, y in (x * x + y * y).squareRoot() }
-    let lines = Contours.lines(of: cone, at: 3)
+    let lines = Contours.lines(of: cone, at: [3])
     #expect(lines.count == 1)
     #expect(lines.first?.first == lines.first?.last)
     for point in lines.joined() {
@@ -17,7 +17,7 @@ import Testing
   @Test("A plane's contour is a straight line from border to border")
   func plane() throws {
     let plane = SampleFigures.field(13) { x, y in x + 2 * y }
-    let lines = Contours.lines(of: plane, at: 0.3)
+    let lines = Contours.lines(of: plane, at: [0.3])
     #expect(lines.count == 1)
     for point in lines.joined() { #expect(abs(point.x + 2 * point.y - 0.3) < 1e-9) }
     let line = try #require(lines.first)
@@ -28,8 +28,59 @@ import Testing
   func saddle() {
     let saddle = ScalarField(
       columns: 2, rows: 2, values: [1, 0, 0, 1], x: 0...1, y: 0...1)
-    #expect(Contours.lines(of: saddle, at: 0.4).count == 2)
-    #expect(Contours.lines(of: saddle, at: 0.6).count == 2)
+    #expect(Contours.lines(of: saddle, at: [0.4]).count == 2)
+    #expect(Contours.lines(of: saddle, at: [0.6]).count == 2)
+  }
+
+  @Test("Lines of several levels are those of each, whatever their order", arguments: 0..<8)
+  func levels(seed: UInt64) {
+    var random = SplitMix(state: seed)
+    var values = (0..<30 * 20).map { _ in random.uniform(-1...1) }
+    values[70] = .nan
+    values[300] = .infinity
+    let field = ScalarField(columns: 30, rows: 20, values: values, x: 0...3, y: 0...2)
+    let levels = [0.3, -0.8, 0.1, 0.1, 2, -0.2]
+    #expect(
+      Contours.lines(of: field, at: levels)
+        == levels.flatMap { Contours.lines(of: field, at: [$0]) })
+  }
+
+  @Test("Filled steps are those of every pixel by itself")
+  func steps() throws {
+    let field = SampleFigures.field(37) { x, y in x * x / 7 - y + x * y / 5 }
+    let bounds = [-3.0, -1, -0.5, 0.25, 2, 4.5]
+    let mark = HeatMapMark(field, map: .relief, bounds: bounds)
+    let figure = Figure(
+      kind: "Map", panels: [Panel(marks: [.heatMap(mark)], frame: .box)])
+    let image = try #require(
+      figure.picture(in: .light).commands.lazy.compactMap { command -> PixelImage? in
+        if case .image(let image, _, false) = command, image.width > 1 { image } else { nil }
+      }.first)
+    guard case .places(let pixels, _) = image.pixels else {
+      Issue.record("the map has no palette")
+      return
+    }
+    var places: [Int: UInt8] = [:]
+    var differing = 0
+    for row in 0..<image.height {
+      for column in 0..<image.width {
+        let x = (Double(column) + 0.5) / Double(image.width) * 36
+        let y = (Double(image.height - 1 - row) + 0.5) / Double(image.height) * 36
+        let (left, below) = (min(Int(x), 35), min(Int(y), 35))
+        func sample(_ dx: Int, _ dy: Int) -> Double {
+          field.values[(below + dy) * 37 + left + dx]
+        }
+        let (u, v) = (x - Double(left), y - Double(below))
+        let low = sample(0, 0) + (sample(0, 1) - sample(0, 0)) * v
+        let high = sample(1, 0) + (sample(1, 1) - sample(1, 0)) * v
+        let step = bounds.count { $0 <= low + (high - low) * u }
+        let place = pixels[row * image.width + column]
+        if places[step, default: place] != place { differing += 1 }
+        places[step] = place
+      }
+    }
+    #expect(differing == 0)
+    #expect(places.count == bounds.count + 1 && Set(places.values).count == places.count)
   }
 
   @Test("Fields that are flat, tiny or not finite have no contours")
@@ -37,7 +88,7 @@ import Testing
     func count(_ values: [Double], _ columns: Int) -> Int {
       let field = ScalarField(
         columns: columns, rows: values.count / columns, values: values, x: 0...1, y: 0...1)
-      return Contours.lines(of: field, at: 0.5).count
+      return Contours.lines(of: field, at: [0.5]).count
     }
     #expect(count([1], 1) == 0)
     #expect(count([1, 1, 1, 1], 2) == 0)

@@ -32,21 +32,17 @@ extension PanelDrawing {
     let places = unsafe [UInt8](unsafeUninitializedCapacity: count) { places, initialized in
       var offset = 0
       for row in 0..<sampler.rows {
-        sampler.read(row: row)
         if map.bounds.isEmpty {
+          sampler.read(row: row)
           for value in sampler.values {
             unsafe places[offset] = value.isFinite ? shade(value) : undefined
             offset &+= 1
           }
         } else {
-          // The step of a pixel is that of its neighbour or one beside it.
-          var step = 0
-          for value in sampler.values {
-            while step < map.bounds.count, map.bounds[step] <= value { step &+= 1 }
-            while step > 0, map.bounds[step &- 1] > value { step &-= 1 }
-            unsafe places[offset] = value.isFinite ? shades[step] : undefined
-            offset &+= 1
-          }
+          unsafe sampler.readSteps(
+            row: row, map.bounds, shades: shades, undefined: undefined,
+            into: UnsafeMutableBufferPointer(rebasing: places[offset..<offset + sampler.columns]))
+          offset &+= sampler.columns
         }
       }
       initialized = count
@@ -149,6 +145,8 @@ private struct FieldSampler {
   /// For each pixel the sample to its left and the weight of the one to its right.
   private let horizontal: [(index: Int, weight: Double)]
   private let vertical: [(index: Int, weight: Double)]
+  /// Where the pixels end that lie right of each sample.
+  private let ends: [Int]
   /// The field along the present row, at its columns of samples.
   private var samples: [Double]
   /// The present row of pixels.
@@ -173,6 +171,9 @@ private struct FieldSampler {
     self.rect = Rect(x: rect.x, y: rect.y, width: width, height: height)
     horizontal = Self.weights(columns, field.columns, field.sampling, 0...width / rect.width)
     vertical = Self.weights(rows, field.rows, field.sampling, 1 - height / rect.height...1)
+    var ends = [Int](repeating: 0, count: field.columns)
+    for (pixel, place) in horizontal.enumerated() { ends[place.index] = pixel + 1 }
+    self.ends = ends
     samples = [Double](repeating: 0, count: field.columns + 1)
     values = [Double](repeating: 0, count: columns)
   }
@@ -195,6 +196,60 @@ private struct FieldSampler {
 
   /// Reads one row of pixels, the top row first.
   mutating func read(row: Int) {
+    readSamples(row: row)
+    unsafe samples.withUnsafeBufferPointer { samples in
+      unsafe values.withUnsafeMutableBufferPointer { values in
+        unsafe horizontal.withUnsafeBufferPointer { horizontal in
+          for column in 0..<values.count {
+            let (index, weight) = unsafe horizontal[column]
+            let a = unsafe samples[index]
+            unsafe values[column] = a + (samples[index &+ 1] - a) * weight
+          }
+        }
+      }
+    }
+  }
+
+  /// Reads one row of pixels as the shades of the steps between bounds.
+  mutating func readSteps(
+    row: Int, _ bounds: [Double], shades: [UInt8], undefined: UInt8,
+    into places: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    readSamples(row: row)
+    var step = 0
+    var (low, high) = (-Double.infinity, bounds[0])
+    var column = 0
+    unsafe samples.withUnsafeBufferPointer { samples in
+      unsafe horizontal.withUnsafeBufferPointer { horizontal in
+        while column < places.count {
+          let index = unsafe horizontal[column].index
+          let (a, b) = unsafe (samples[index], samples[index &+ 1])
+          let end = ends[index]
+          // Between samples of one step all values are of that step.
+          if a >= low, a < high, b >= low, b < high, a.isFinite, b.isFinite {
+            unsafe places[column..<end].update(repeating: shades[step])
+            column = end
+            continue
+          }
+          while column < end {
+            let value = unsafe a + (b - a) * horizontal[column].weight
+            if value < low || value >= high {
+              // The step of a pixel is that of its neighbour or one beside it.
+              while step < bounds.count, bounds[step] <= value { step &+= 1 }
+              while step > 0, bounds[step &- 1] > value { step &-= 1 }
+              low = step > 0 ? bounds[step &- 1] : -.infinity
+              high = step < bounds.count ? bounds[step] : .infinity
+            }
+            unsafe places[column] = value.isFinite ? shades[step] : undefined
+            column &+= 1
+          }
+        }
+      }
+    }
+  }
+
+  /// Interpolates the samples of one row of pixels.
+  private mutating func readSamples(row: Int) {
     let (index, weight) = vertical[rows - 1 - row]
     let upper = min(index + 1, field.rows - 1)
     let count = field.columns
@@ -207,15 +262,6 @@ private struct FieldSampler {
           unsafe samples[column] = a + (b - a) * weight
         }
         unsafe samples[count] = samples[count - 1]
-        unsafe values.withUnsafeMutableBufferPointer { values in
-          unsafe horizontal.withUnsafeBufferPointer { horizontal in
-            for column in 0..<values.count {
-              let (index, weight) = unsafe horizontal[column]
-              let a = unsafe samples[index]
-              unsafe values[column] = a + (samples[index &+ 1] - a) * weight
-            }
-          }
-        }
       }
     }
   }

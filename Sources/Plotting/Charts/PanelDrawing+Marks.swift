@@ -243,10 +243,8 @@ extension PanelDrawing {
 
   private func commands(for mark: ContourMark) -> [DrawCommand] {
     var path = Path()
-    for level in mark.levels {
-      for line in Contours.lines(of: mark.field, at: level) {
-        path.elements += self.path(line.map { place($0.x, $0.y) }).elements
-      }
+    for line in Contours.lines(of: mark.field, at: mark.levels) {
+      path.elements += self.path(line.map { place($0.x, $0.y) }).elements
     }
     return [.stroke(path, mark.style.stroke(width: mark.width), mark.ink.color(in: theme))]
   }

@@ -227,13 +227,15 @@ extension CircuitDiagram: Drawable {
     if fitting >= CircuitMeasures.smallest {
       guard fitting != 1 else { return natural }
       return CircuitLayout(
-        diagram: self, graph: graph, measures: CircuitMeasures(scale: min(fitting, 1.3)))
+        diagram: self, graph: graph, measures: CircuitMeasures(scale: min(fitting, 1.3)),
+        near: natural)
     }
     var measures = CircuitMeasures(scale: CircuitMeasures.smallest, isCompact: true)
-    let compact = CircuitLayout(diagram: self, graph: graph, measures: measures)
+    let compact = CircuitLayout(
+      diagram: self, graph: graph, measures: measures, near: natural)
     guard compact.width < preferredWidth else { return compact }
     measures.scale *= preferredWidth / compact.width
-    return CircuitLayout(diagram: self, graph: graph, measures: measures)
+    return CircuitLayout(diagram: self, graph: graph, measures: measures, near: compact)
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {

@@ -4,6 +4,9 @@ struct CircuitLayoutBuilder {
   let graph: LayeredGraph
   let measures: CircuitMeasures
   private var heights: [Double] = []
+  /// How far each vertex reaches above and below its height.
+  private var above: [Double] = []
+  private var below: [Double] = []
   /// The right end of each column's straight pieces of wire.
   private var stemEnds: [Double] = []
   private var columnStarts: [Double] = []
@@ -15,17 +18,24 @@ struct CircuitLayoutBuilder {
     self.measures = measures
   }
 
+  /// Finds the heights of the vertices, around zero, for `build`.
+  ///
+  /// - Parameter guess: Heights near those to find, if there are any.
+  mutating func solvedHeights(from guess: [Double]?) -> [Double] {
+    above = graph.vertices.map { extent(of: $0, isAbove: true) }
+    below = graph.vertices.map { extent(of: $0, isAbove: false) }
+    var solver = LayerCoordinates(
+      graph: graph, above: above, below: below, gap: measures.rowGap + 0.5)
+    heights = solver.solve(snap: 7 * measures.scale, from: guess)
+    return heights
+  }
+
+  /// Fills a layout.
   mutating func build(_ layout: inout CircuitLayout) {
     guard !diagram.nodes.isEmpty else {
       (layout.width, layout.height) = (2 * measures.margin, 2 * measures.margin)
       return
     }
-    let above = graph.vertices.map { extent(of: $0, isAbove: true) }
-    let below = graph.vertices.map { extent(of: $0, isAbove: false) }
-    var solver = LayerCoordinates(
-      graph: graph, above: above, below: below, gap: measures.rowGap + 0.5)
-    heights = solver.solve(snap: 7 * measures.scale)
-
     var top = Double.infinity
     var bottom = -Double.infinity
     for vertex in graph.vertices.indices {

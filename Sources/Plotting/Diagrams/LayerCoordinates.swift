@@ -1,7 +1,8 @@
 /// Finds heights for the vertices of ordered columns: wires as straight as the distances allow.
 ///
-/// Minimises Σ wᵤᵥ (yᵤ − yᵥ)², plus the distances of gates from the middle of their operands, subject to yᵥ ≥ yᵤ + gap for neighbours u above v. Vertices that must
-/// share a height (the dummies of a wire, chains of gates with one operand) are one variable.
+/// Minimises Σ wᵤᵥ (yᵤ − yᵥ)², plus the distances of gates from the middle of their operands, subject to
+/// yᵥ ≥ yᵤ + gap for neighbours u above v. Vertices that must share a height (the dummies of a wire,
+/// chains of gates with one operand) are one variable.
 /// Solved by accelerated projected gradients; each projection is Hildreth's dual ascent (1957).
 struct LayerCoordinates {
   private struct Constraint {
@@ -9,16 +10,19 @@ struct LayerCoordinates {
     var lower: Int
     var gap: Double
     var multiplier = 0.0
-    /// How far both move apart for a unit of the multiplier.
-    var compliance = 0.0
+    /// The multiplier that moves both apart by a unit.
+    var stiffness = 0.0
   }
 
   private let graph: LayeredGraph
   private let above: [Double]
   private let below: [Double]
   private let gap: Double
-  /// The variable of each vertex.
+  /// The variable of each vertex, and the vertices of each variable.
   private var variable: [Int]
+  private var members: [[Int]]
+  /// The vertex right below each.
+  private let neighbor: [Int?]
 
   /// Prepares a graph whose vertices reach `above` and `below` their wires.
   init(graph: LayeredGraph, above: [Double], below: [Double], gap: Double) {
@@ -27,6 +31,12 @@ struct LayerCoordinates {
     self.below = below
     self.gap = gap
     variable = Array(graph.vertices.indices)
+    members = variable.map { [$0] }
+    var neighbor = [Int?](repeating: nil, count: graph.vertices.count)
+    for layer in graph.layers {
+      for (upper, lower) in zip(layer, layer.dropFirst()) { neighbor[upper] = lower }
+    }
+    self.neighbor = neighbor
     for segment in graph.segments {
       let isChain = graph.outgoing[segment.from].count == 1 && graph.incoming[segment.to].count == 1
       let isDummy =
@@ -36,8 +46,10 @@ struct LayerCoordinates {
   }
 
   /// Returns the height of each vertex. Wires that would climb less than `snap` become straight.
-  mutating func solve(snap: Double) -> [Double] {
-    var heights = relax()
+  ///
+  /// - Parameter guess: Heights near the solution, if there are any.
+  mutating func solve(snap: Double, from guess: [Double]?) -> [Double] {
+    var heights = relax(from: guess ?? stacked())
     let climbs = graph.segments.indices.map { index in
       let segment = graph.segments[index]
       return abs(heights[segment.from] - heights[segment.to])
@@ -48,7 +60,7 @@ struct LayerCoordinates {
     .sorted { (climbs[$0], $0) < (climbs[$1], $1) }
     if !candidates.isEmpty {
       for index in candidates { merge(graph.segments[index].from, graph.segments[index].to) }
-      heights = relax()
+      heights = relax(from: heights)
     }
     return heights
   }
@@ -57,26 +69,29 @@ struct LayerCoordinates {
   private mutating func merge(_ first: Int, _ second: Int) {
     let (a, b) = (variable[first], variable[second])
     if a == b || isAbove(a, b) || isAbove(b, a) { return }
-    for vertex in variable.indices where variable[vertex] == b { variable[vertex] = a }
+    for vertex in variable.indices where variable[vertex] == b {
+      variable[vertex] = a
+      members[a].append(vertex)
+    }
+    members[b] = []
   }
 
   private func isAbove(_ upper: Int, _ lower: Int) -> Bool {
-    var below: [Int: [Int]] = [:]
-    for layer in graph.layers {
-      for (first, second) in zip(layer, layer.dropFirst()) {
-        below[variable[first], default: []].append(variable[second])
-      }
-    }
-    var isSeen = Set([upper])
+    var isSeen = [Bool](repeating: false, count: variable.count)
+    isSeen[upper] = true
     var stack = [upper]
     while let next = stack.popLast() {
       if next == lower { return true }
-      for other in below[next] ?? [] where isSeen.insert(other).inserted { stack.append(other) }
+      for vertex in members[next] {
+        guard let neighbor = neighbor[vertex], !isSeen[variable[neighbor]] else { continue }
+        isSeen[variable[neighbor]] = true
+        stack.append(variable[neighbor])
+      }
     }
     return false
   }
 
-  private func relax() -> [Double] {
+  private func relax(from guess: [Double]) -> [Double] {
     var constraints: [Constraint] = []
     for layer in graph.layers {
       for (upper, lower) in zip(layer, layer.dropFirst()) {
@@ -99,8 +114,14 @@ struct LayerCoordinates {
     }
 
     let centered = centeredGates(&weight)
+    // How far a unit of force moves each variable.
+    let mobility = weight.map { 1 / $0 }
+    for index in constraints.indices {
+      constraints[index].stiffness =
+        1 / (mobility[constraints[index].upper] + mobility[constraints[index].lower])
+    }
 
-    var heights = start(constraints, count: count)
+    var heights = start(guess, constraints)
     var look = heights
     var momentum = 1.0
     for _ in 0..<160 {
@@ -116,8 +137,8 @@ struct LayerCoordinates {
         for operand in operands { pull[operand] -= force / Double(operands.count) }
       }
       var next = look
-      for index in next.indices { next[index] += 0.5 * pull[index] / weight[index] }
-      project(&next, &constraints, weight)
+      for index in next.indices { next[index] += 0.5 * pull[index] * mobility[index] }
+      project(&next, &constraints, mobility)
       let nextMomentum = (1 + (1 + 4 * momentum * momentum).squareRoot()) / 2
       let factor = (momentum - 1) / nextMomentum
       var change = 0.0
@@ -155,41 +176,50 @@ struct LayerCoordinates {
   }
 
   /// Stacks each column around zero.
-  private func start(_ constraints: [Constraint], count: Int) -> [Double] {
-    var sum = [Double](repeating: 0, count: count)
-    var members = [Double](repeating: 0, count: count)
+  private func stacked() -> [Double] {
+    var heights = [Double](repeating: 0, count: graph.vertices.count)
     for layer in graph.layers {
       var y = 0.0
-      var column: [Double] = []
       for (index, vertex) in layer.enumerated() {
         if index > 0 {
           let upper = layer[index - 1]
           y += below[upper] + above[vertex] + gap(between: upper, and: vertex)
         }
-        column.append(y)
+        heights[vertex] = y
       }
-      for (height, vertex) in zip(column, layer) {
-        sum[variable[vertex]] += height - y / 2
-        members[variable[vertex]] += 1
-      }
+      for vertex in layer { heights[vertex] -= y / 2 }
     }
-    var heights = zip(sum, members).map { $1 > 0 ? $0 / $1 : 0 }
+    return heights
+  }
+
+  /// Returns a height for each variable, the mean of its vertices, that keeps all distances.
+  private func start(_ guess: [Double], _ constraints: [Constraint]) -> [Double] {
+    var heights = members.map { members in
+      members.isEmpty ? 0 : members.reduce(0) { $0 + guess[$1] } / Double(members.count)
+    }
     settle(&heights, constraints)
     return heights
   }
 
+  /// Moves heights as little as lets all constraints hold.
+  ///
+  /// The multipliers of the last projection are where the search begins: from one step to the next they
+  /// hardly change.
   private func project(
-    _ heights: inout [Double], _ constraints: inout [Constraint], _ weight: [Double]
+    _ heights: inout [Double], _ constraints: inout [Constraint], _ mobility: [Double]
   ) {
-    for index in constraints.indices {
-      let (upper, lower) = (constraints[index].upper, constraints[index].lower)
-      constraints[index].multiplier = 0
-      constraints[index].compliance = 1 / weight[upper] + 1 / weight[lower]
-    }
     // Hundreds of projections of up to 60 rounds each are most of a layout's time.
     unsafe heights.withUnsafeMutableBufferPointer { heights in
       unsafe constraints.withUnsafeMutableBufferPointer { constraints in
-        unsafe weight.withUnsafeBufferPointer { weight in
+        unsafe mobility.withUnsafeBufferPointer { mobility in
+          func move(_ index: Int, _ step: Double) {
+            let (upper, lower) = unsafe (constraints[index].upper, constraints[index].lower)
+            unsafe heights[upper] -= step * mobility[upper]
+            unsafe heights[lower] += step * mobility[lower]
+          }
+          for index in 0..<constraints.count where unsafe constraints[index].multiplier > 0 {
+            unsafe move(index, constraints[index].multiplier)
+          }
           for _ in 0..<60 {
             var worst = 0.0
             for index in 0..<constraints.count {
@@ -199,11 +229,10 @@ struct LayerCoordinates {
               let multiplier = unsafe constraints[index].multiplier
               // Most constraints are satisfied and have no multiplier to take back.
               if violation <= 0, multiplier == 0 { continue }
-              let step = unsafe max(violation / constraints[index].compliance, -multiplier)
+              let step = unsafe max(violation * constraints[index].stiffness, -multiplier)
               if step == 0 { continue }
               unsafe constraints[index].multiplier = multiplier + step
-              unsafe heights[upper] -= step / weight[upper]
-              unsafe heights[lower] += step / weight[lower]
+              move(index, step)
               worst = max(worst, abs(violation))
             }
             if worst < 0.01 { return }

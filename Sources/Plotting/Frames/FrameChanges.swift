@@ -76,7 +76,7 @@ struct FrameChanges {
       }
       let start = x
       repeat { x += 1 } while unsafe x < pixels.count && pixels[x] == color && pixels[x] != base[x]
-      let number = census.number(of: color, count: x - start)
+      let number = census.number(of: color)
       runs.append(Run(y: y, start: start, end: x, number: number))
       changed = changed.union(PixelRect(minX: start, minY: y, maxX: x, maxY: y + 1))
     }
@@ -84,7 +84,10 @@ struct FrameChanges {
 
   /// Returns a part of the canvas as files: place 0 lets the first picture through.
   private func images(of area: PixelRect) -> FrameStrip.Images? {
-    guard let (colors, places) = census.palette(limit: 255) else { return nil }
+    let counted = frames.lazy.joined().map {
+      RunPicture.Run(number: $0.number, length: UInt16($0.end - $0.start))
+    }
+    guard let (colors, places) = census.palette(limit: 255, of: counted) else { return nil }
     var palette: [UInt8] = [0, 0, 0]
     for color in colors {
       palette += [color, color >> 8, color >> 16].map { UInt8(truncatingIfNeeded: $0) }

@@ -8,8 +8,9 @@ enum PathData {
   /// Returns a path, curves as lines, points left out where none would miss them.
   static func text(of path: Path, scale: Double) -> String {
     var text = ""
-    for subpath in Polylines(path, scale: scale).subpaths {
-      let points = simplified(subpath.points).map {
+    let lines = Polylines(path, scale: scale)
+    for subpath in lines.subpaths {
+      let points = simplified(Array(lines.points[subpath.range])).map {
         (
           x: Int(($0.x * Double(unitsPerPixel)).rounded()),
           y: Int(($0.y * Double(unitsPerPixel)).rounded())

@@ -11,9 +11,10 @@ struct Adler32 {
     /// Appends equal bytes.
     mutating func append(_ byte: UInt8, count: Int) {
       let value = Int(byte)
-      weighted += count * sum + value * (count * (count + 1) / 2)
-      sum += value * count
-      self.count += count
+      // At most 2¹⁶ bytes, whose sums have room to spare.
+      weighted &+= count &* sum &+ value &* ((count &* (count &+ 1)) >> 1)
+      sum &+= value &* count
+      self.count &+= count
     }
   }
 

@@ -23,6 +23,52 @@ struct BitWriter {
     }
   }
 
+  /// Up to 48 bits that are written together.
+  struct Word {
+    /// The bits above eight that hold their number.
+    fileprivate let packed: UInt64
+
+    /// Creates a word of the lowest bits of a number; all others are 0.
+    init(_ bits: UInt64, _ count: Int) { packed = bits << 8 | UInt64(count) }
+
+    /// Returns a word with the bits of another one after its own.
+    func followed(by other: Word) -> Word {
+      let count = packed & 255
+      let bits = packed >> 8 | (other.packed >> 8) << count
+      return Word(bits, Int(count + other.packed & 255))
+    }
+  }
+
+  /// Appends a word.
+  @inline(__always)
+  mutating func write(_ word: Word) {
+    write(word.packed >> 8, Int(truncatingIfNeeded: word.packed & 255))
+  }
+
+  /// Appends for each number the word of that place.
+  mutating func write(_ numbers: UnsafeBufferPointer<UInt16>, as words: [Word]) {
+    // Eight bytes are stored at a time, of which at most six are new and one was begun before.
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: 6 * numbers.count + 8))
+    var (bits, count) = (bits, count)
+    var offset = start
+    unsafe bytes.withUnsafeMutableBytes { bytes in
+      unsafe words.withUnsafeBufferPointer { words in
+        for index in 0..<numbers.count {
+          let word = unsafe words[Int(numbers[index])].packed
+          bits |= (word >> 8) << UInt64(truncatingIfNeeded: count)
+          count &+= Int(truncatingIfNeeded: word & 255)
+          unsafe bytes.storeBytes(of: bits.littleEndian, toByteOffset: offset, as: UInt64.self)
+          offset &+= count >> 3
+          bits >>= UInt64(truncatingIfNeeded: count & ~7)
+          count &= 7
+        }
+      }
+    }
+    (self.bits, self.count) = (bits, count)
+    bytes.removeLast(bytes.count - offset)
+  }
+
   /// Fills the last byte with zeros.
   mutating func finishByte() {
     while count > 0 {

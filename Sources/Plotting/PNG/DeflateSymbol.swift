@@ -28,8 +28,9 @@ struct DeflateSymbol {
   }
 
   /// The bits that are written: the symbol's code, then the extra ones.
-  func word(_ code: HuffmanCode) -> (bits: UInt64, count: Int) {
+  func word(_ code: HuffmanCode) -> BitWriter.Word {
     let length = Int(code.lengths[symbol])
-    return (UInt64(code.codes[symbol]) | extra << UInt64(length), length + extraBits)
+    return BitWriter.Word(
+      UInt64(code.codes[symbol]) | extra << UInt64(length), length + extraBits)
   }
 }

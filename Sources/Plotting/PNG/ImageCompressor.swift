@@ -163,10 +163,8 @@ struct ImageCompressor {
         let literal = Int(token & 255)
         writer.write(UInt64(literals.codes[literal]), Int(literals.lengths[literal]))
       } else {
-        let length = lengthWords[Int(token >> 8)]
-        let distance = distanceWords[Int(token & 255)]
-        writer.write(length.bits, length.count)
-        writer.write(distance.bits, distance.count)
+        writer.write(
+          lengthWords[Int(token >> 8)].followed(by: distanceWords[Int(token & 255)]))
       }
     }
     writer.write(UInt64(literals.codes[256]), Int(literals.lengths[256]))

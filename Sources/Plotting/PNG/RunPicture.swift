@@ -5,9 +5,21 @@
 struct RunPicture {
   /// Neighbouring pixels of one colour.
   struct Run: Equatable {
-    /// The colour's place in the palette.
-    var index: UInt8
+    /// The number of the colour: its place in the palette, once there is one.
+    var number: UInt16
     var length: UInt16
+
+    /// Creates a run of pixels with a number that may not fit a palette yet.
+    init(number: UInt16, length: UInt16) {
+      self.number = number
+      self.length = length
+    }
+
+    /// Creates a run of pixels with a place in a palette.
+    init(index: UInt8, length: UInt16) { self.init(number: UInt16(index), length: length) }
+
+    /// The colour's place in the palette.
+    var index: UInt8 { UInt8(truncatingIfNeeded: number) }
   }
 
   /// Pixels a row.

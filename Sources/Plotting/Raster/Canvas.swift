@@ -1,41 +1,130 @@
-/// Opaque pixels that are painted on.
+/// Rows of opaque pixels that are painted on: a whole picture, or one band of it after the other.
 @safe struct Canvas: ~Copyable {
   let width: Int
-  let height: Int
-  /// Red in the lowest byte, then green and blue; the highest byte is 0.
+  /// The rows of the picture that the canvas holds.
+  private(set) var rows: Range<Int>
+  private let background: UInt32
+  /// Red in the lowest byte, then green and blue; the highest byte is 0. One row more than `rows`,
+  /// the row above them, and room for a group of pixels after the last.
   private let pixels: UnsafeMutablePointer<UInt32>
+  /// For each row, likewise from the one above `rows` on, the stretches that may differ from the
+  /// background: 64 of 2^`stretchBits` pixels, the first in the lowest bit.
+  private let painted: UnsafeMutablePointer<UInt64>
+  let stretchBits: Int
+  private let capacity: Int
 
+  /// Creates a canvas of the first rows of a picture.
   init(width: Int, height: Int, background: Color) {
     precondition(width > 0 && height > 0)
     self.width = width
-    self.height = height
-    unsafe pixels = .allocate(capacity: width * height)
-    unsafe pixels.initialize(repeating: background.packed, count: width * height)
+    rows = 0..<height
+    self.background = background.packed
+    let count = width * (height + 1) + Self.groupLength
+    unsafe pixels = .allocate(capacity: count)
+    unsafe pixels.initialize(repeating: background.packed, count: count)
+    stretchBits = max(Int.bitWidth - (width - 1).leadingZeroBitCount - 6, 3)
+    capacity = height
+    unsafe painted = .allocate(capacity: height + 1)
+    unsafe painted.initialize(repeating: 0, count: height + 1)
   }
 
-  deinit { unsafe pixels.deallocate() }
+  deinit {
+    unsafe pixels.deallocate()
+    unsafe painted.deallocate()
+  }
 
-  var bounds: PixelRect { PixelRect(minX: 0, minY: 0, maxX: width, maxY: height) }
+  /// How many pixels are mixed at a time.
+  static let groupLength = 8
+
+  var height: Int { rows.count }
+
+  var bounds: PixelRect {
+    PixelRect(minX: 0, minY: rows.lowerBound, maxX: width, maxY: rows.upperBound)
+  }
+
+  /// Goes on to the next rows, as many as at first but none from `end` on, and clears them.
+  mutating func advance(to end: Int) {
+    let next = rows.upperBound..<min(rows.upperBound + capacity, end)
+    precondition(!next.isEmpty, "no rows are left")
+    // What was the last row is the row above from now on.
+    let last = rows.count
+    unsafe pixels.update(from: pixels + last * width, count: width)
+    unsafe painted[0] = painted[last]
+    rows = next
+    for slot in 1...rows.count {
+      let row = unsafe pixels + slot * width
+      unsafe forEachStretch(of: painted[slot]) { start, end in
+        unsafe (row + start).update(repeating: background, count: end - start)
+      }
+      unsafe painted[slot] = 0
+    }
+  }
+
+  /// Calls `body` with the first pixel and the end of each group of neighbouring stretches.
+  @inline(__always)
+  private func forEachStretch(of stretches: UInt64, _ body: (_ start: Int, _ end: Int) -> Void) {
+    var rest = stretches
+    var place = 0
+    while rest != 0 {
+      place &+= rest.trailingZeroBitCount
+      rest = stretches >> UInt64(truncatingIfNeeded: place)
+      let count = (~rest).trailingZeroBitCount
+      body(place << stretchBits, min((place &+ count) << stretchBits, width))
+      place &+= count
+      rest = place < 64 ? stretches >> UInt64(truncatingIfNeeded: place) : 0
+    }
+  }
+
+  /// The stretches of a row that may differ from the background, the first in the lowest bit.
+  func paintedStretches(_ y: Int) -> UInt64 {
+    precondition(rows.contains(y))
+    return unsafe painted[y &- rows.lowerBound &+ 1]
+  }
+
+  /// Says that some pixels of a row are going to be painted.
+  @inline(__always)
+  func mark(y: Int, from start: Int, to end: Int) {
+    assert(rows.contains(y) && start >= 0 && start < end && end <= width)
+    let low = ~UInt64(0) &<< UInt64(truncatingIfNeeded: start &>> stretchBits)
+    let high = ~UInt64(0) &>> UInt64(truncatingIfNeeded: 63 &- (end &- 1) &>> stretchBits)
+    unsafe painted[y &- rows.lowerBound &+ 1] |= low & high
+  }
+
+  /// The first pixel of a row.
+  @inline(__always)
+  func row(_ y: Int) -> UnsafeMutablePointer<UInt32> {
+    unsafe pixels + (y &- rows.lowerBound &+ 1) &* width
+  }
 
   subscript(x: Int, y: Int) -> UInt32 {
-    precondition(x >= 0 && x < width && y >= 0 && y < height)
-    return unsafe pixels[y * width + x]
+    precondition(x >= 0 && x < width && rows.contains(y))
+    return unsafe row(y)[x]
   }
 
   /// Calls `body` with the pixels of one row.
   @inline(__always)
   func withRow<R>(_ y: Int, _ body: (UnsafeMutableBufferPointer<UInt32>) -> R) -> R {
-    precondition(y >= 0 && y < height)
-    return unsafe body(UnsafeMutableBufferPointer(start: pixels + y * width, count: width))
+    precondition(rows.contains(y))
+    return unsafe body(UnsafeMutableBufferPointer(start: row(y), count: width))
   }
 
   /// Whether a row has the same pixels as the one above it.
   func rowEqualsPrevious(_ y: Int) -> Bool {
-    precondition(y > 0 && y < height)
-    let row = unsafe pixels + y * width
-    let above = unsafe row - width
+    precondition(y > 0 && rows.contains(y))
+    let row = unsafe self.row(y)
+    let slot = y &- rows.lowerBound &+ 1
+    var isEqual = true
+    unsafe forEachStretch(of: painted[slot] | painted[slot &- 1]) { start, end in
+      isEqual = unsafe isEqual && Self.areEqual(row + start, row + start - width, end &- start)
+    }
+    return isEqual
+  }
+
+  private static func areEqual(
+    _ row: UnsafeMutablePointer<UInt32>, _ above: UnsafeMutablePointer<UInt32>, _ count: Int
+  ) -> Bool {
     var x = 0
-    while x &+ 4 <= width {
+    while x &+ 4 <= count {
       let a = unsafe UnsafeRawPointer(row + x)
       let b = unsafe UnsafeRawPointer(above + x)
       let first = unsafe a.loadUnaligned(as: UInt64.self) ^ b.loadUnaligned(as: UInt64.self)
@@ -45,44 +134,76 @@
       if first | second != 0 { return false }
       x &+= 4
     }
-    while x < width {
+    while x < count {
       if unsafe row[x] != above[x] { return false }
       x &+= 1
     }
     return true
   }
 
-  /// Paints a run of pixels. `opacity` is 0 to 256.
+  /// Paints a run of pixels, which must have been marked. `opacity` is 0 to 256.
   ///
   /// Colours are mixed as they are stored, in sRGB, and deliberately not by their light: that is how
   /// browsers, Matplotlib and the design of text fonts mix. By light, thin dark lines and words on a
   /// white page would look lighter than on paper, and those on a dark page bolder.
   @inline(__always)
-  func paint(y: Int, from start: Int, to end: Int, color: UInt32, opacity: Int) {
-    assert(y >= 0 && y < height && start >= 0 && start <= end && end <= width)
-    let row = unsafe pixels + y &* width
+  static func paint(
+    _ pixels: UnsafeMutablePointer<UInt32>, count: Int, color: UInt32, opacity: Int
+  ) {
     if opacity >= 256 {
-      unsafe (row + start).update(repeating: color, count: end &- start)
+      unsafe pixels.update(repeating: color, count: count)
       return
     }
     let weight = UInt32(truncatingIfNeeded: opacity)
     let rest = 256 &- weight
     let redBlue = (color & 0xFF00FF) &* weight &+ 0x800080
     let green = (color & 0x00FF00) &* weight &+ 0x008000
-    var x = start
-    while x < end {
-      let below = unsafe row[x]
+    var x = 0
+    while x < count {
+      let below = unsafe pixels[x]
       let mixedRedBlue = (redBlue &+ (below & 0xFF00FF) &* rest) >> 8 & 0xFF00FF
       let mixedGreen = (green &+ (below & 0x00FF00) &* rest) >> 8 & 0x00FF00
-      unsafe row[x] = mixedRedBlue | mixedGreen
+      unsafe pixels[x] = mixedRedBlue | mixedGreen
       x &+= 1
     }
+  }
+
+  /// Paints eight marked pixels with an opacity of 0 to 256 each, as `paint` would one by one.
+  ///
+  /// Pixels beyond the end of the row must have an opacity of 0.
+  @inline(__always)
+  static func paintGroup(
+    _ pixels: UnsafeMutablePointer<UInt32>, color: UInt32, opacities: SIMD8<UInt16>
+  ) {
+    let target = UnsafeMutableRawPointer(pixels)
+    let below = unsafe target.loadUnaligned(as: SIMD8<UInt32>.self)
+    // Two channels of a pixel share 32 bits and have a multiplication of 16 bits each, which all
+    // processors have for eight at a time: no sum exceeds 255 · 256 + 128.
+    typealias Channels = SIMD16<UInt16>
+    func channels(_ pixels: SIMD8<UInt32>) -> Channels {
+      unsafe unsafeBitCast(pixels, to: Channels.self)
+    }
+    let wide = SIMD8<UInt32>(truncatingIfNeeded: opacities)
+    let weight = channels(wide | wide &<< 16)
+    let rest = Channels(repeating: 256) &- weight
+    let mask = SIMD8<UInt32>(repeating: 0xFF00FF)
+    let half = Channels(repeating: 128)
+    let redBlue = channels(SIMD8(repeating: color & 0xFF00FF))
+    let green = channels(SIMD8(repeating: color >> 8 & 0xFF))
+    let mixedRedBlue =
+      (redBlue &* weight &+ channels(below & mask) &* rest &+ half) &>> 8
+    let mixedGreen = green &* weight &+ channels(below &>> 8 & mask) &* rest &+ half
+    let mixed =
+      unsafe unsafeBitCast(mixedRedBlue, to: SIMD8<UInt32>.self)
+      | unsafeBitCast(mixedGreen, to: SIMD8<UInt32>.self) & SIMD8(repeating: 0xFF00)
+    unsafe target.storeBytes(of: mixed, as: SIMD8<UInt32>.self)
   }
 
   /// Stretches an image over a rectangle of pixels, limited to `clip`.
   func draw(_ image: PixelImage, in target: PixelRect, isSmooth: Bool, clip: PixelRect) {
     let visible = target.intersection(clip).intersection(bounds)
     guard !visible.isEmpty, image.width > 0, image.height > 0 else { return }
+    for y in visible.minY..<visible.maxY { mark(y: y, from: visible.minX, to: visible.maxX) }
     if isSmooth {
       drawSmooth(image, in: target, visible: visible)
     } else {
@@ -97,7 +218,7 @@
     var previous = -1
     for y in visible.minY..<visible.maxY {
       let source = (y - target.minY) * image.height / height
-      let row = unsafe pixels + y * self.width + visible.minX
+      let row = unsafe self.row(y) + visible.minX
       if source == previous {
         unsafe row.update(from: row - self.width, count: columns.count)
         continue
@@ -128,7 +249,7 @@
     }
     for y in visible.minY..<visible.maxY {
       let (top, bottom, below) = neighbours(y - target.minY, height, image.height)
-      let row = unsafe pixels + y * self.width + visible.minX
+      let row = unsafe self.row(y) + visible.minX
       for (x, (left, right, beside)) in columns.enumerated() {
         var packed: UInt32 = 0
         for channel in 0..<3 {

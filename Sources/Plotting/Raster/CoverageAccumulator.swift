@@ -1,13 +1,13 @@
 /// Turns outlines into the exact share of every pixel that they cover.
 ///
-/// Coordinates are 24.8 fixed point. Each edge adds its signed area to the cells it crosses; a
-/// running sum along a row is then the winding-weighted coverage (the method of libart, AGG and
-/// FreeType's smooth rasteriser). All sums are integers: they cancel exactly where a shape ends and
-/// are the same on every machine. Work is proportional to the outline and to the spans painted.
+/// Each edge adds its signed area to the cells it crosses; a running sum along a row is then the
+/// winding-weighted coverage (the method of libart, AGG and FreeType's smooth rasteriser). All sums
+/// are integers: they cancel exactly where a shape ends and are the same on every machine. Work is
+/// proportional to the outline and to the spans painted.
 @safe struct CoverageAccumulator: ~Copyable {
   /// What a fully covered pixel sums up to: 256 steps of height times 512 half-steps of width.
   static let full: Int32 = 1 << 17
-  /// Steps of coverage that reach the painter. Seventeen shades of each edge are smooth to the eye
+  /// Steps of coverage that reach the canvas. Seventeen shades of each edge are smooth to the eye
   /// at two device pixels a CSS pixel and let a figure's colours fit a palette.
   static let steps = 16
 
@@ -17,15 +17,12 @@
   private var touched: UnsafeMutablePointer<(first: Int32, last: Int32)>
   private var rowCapacity: Int
 
-  private var originX = 0
-  private var originY = 0
-  private var columns = 0
-  private var rows = 0
+  private var region = PixelRect(minX: 0, minY: 0, maxX: 0, maxY: 0)
   private var stride = 0
 
   init() {
     capacity = 1 << 14
-    rowCapacity = 1 << 10
+    rowCapacity = 1 << 7
     unsafe cells = .allocate(capacity: capacity)
     unsafe cells.initialize(repeating: 0, count: capacity)
     unsafe touched = .allocate(capacity: rowCapacity)
@@ -37,14 +34,13 @@
     unsafe touched.deallocate()
   }
 
-  /// Starts a shape that is painted only within a rectangle of pixels.
+  /// Starts a shape of which only a rectangle of pixels is painted.
   mutating func begin(_ region: PixelRect) {
-    originX = region.minX
-    originY = region.minY
-    columns = region.maxX - region.minX
-    rows = region.maxY - region.minY
-    // One cell more than pixels for edges on the right border, one for what they hand on.
-    stride = (columns + 2 + 7) & ~7
+    self.region = region
+    let rows = region.maxY - region.minY
+    // One cell more than pixels for edges on the right border, one for what they hand on; then
+    // whatever a group that starts in the last of them reads.
+    stride = region.maxX - region.minX + 2 + Canvas.groupLength
     let needed = stride * rows
     if needed > capacity {
       unsafe cells.deallocate()
@@ -60,99 +56,51 @@
     }
   }
 
-  /// Adds one directed edge of a closed outline.
-  mutating func addEdge(_ from: FixedPoint, _ to: FixedPoint) {
-    guard from.y != to.y else { return }
-    let sign: Int
-    var (x0, y0, x1, y1): (Int, Int, Int, Int)
-    if from.y < to.y {
-      sign = 1
-      (x0, y0, x1, y1) = (Int(from.x), Int(from.y), Int(to.x), Int(to.y))
-    } else {
-      sign = -1
-      (x0, y0, x1, y1) = (Int(to.x), Int(to.y), Int(from.x), Int(from.y))
-    }
-    x0 -= originX << 8
-    x1 -= originX << 8
-    y0 -= originY << 8
-    y1 -= originY << 8
-    let bottom = rows << 8
-    let right = columns << 8
-    guard y1 > 0, y0 < bottom, x0 < right || x1 < right else { return }
-    if y0 < 0 {
-      x0 += (x1 - x0) * -y0 / (y1 - y0)
-      y0 = 0
-    }
-    if y1 > bottom {
-      x1 = x0 + (x1 - x0) * (bottom - y0) / (y1 - y0)
-      y1 = bottom
-    }
-    guard y1 > y0 else { return }
-    if min(x0, x1) >= 0, max(x0, x1) <= right {
-      addInside(x0, y0, x1, y1, sign)
-    } else {
-      addCrossing(x0, y0, x1, y1, sign, right: right)
-    }
-  }
-
-  /// Splits an edge at the left and right borders: what lies left of the region still covers it.
-  private mutating func addCrossing(
-    _ x0: Int, _ y0: Int, _ x1: Int, _ y1: Int, _ sign: Int, right: Int
-  ) {
-    if max(x0, x1) <= 0 {
-      addInside(0, y0, 0, y1, sign)
-      return
-    }
-    guard min(x0, x1) < right else { return }
-    func y(at x: Int) -> Int { y0 + (x - x0) * (y1 - y0) / (x1 - x0) }
-    var cuts = [(x: x0, y: y0)]
-    let borders = x0 < x1 ? [0, right] : [right, 0]
-    for border in borders where (x0 < border) != (x1 < border) {
-      cuts.append((border, min(max(y(at: border), y0), y1)))
-    }
-    cuts.append((x1, y1))
-    for (a, b) in zip(cuts, cuts.dropFirst()) where a.y < b.y {
-      if max(a.x, b.x) <= 0 {
-        addInside(0, a.y, 0, b.y, sign)
-      } else if min(a.x, b.x) < right {
-        addInside(min(max(a.x, 0), right), a.y, min(max(b.x, 0), right), b.y, sign)
-      }
-    }
-  }
-
-  /// Adds an edge inside the region, `y0 < y1`.
-  private mutating func addInside(_ x0: Int, _ y0: Int, _ x1: Int, _ y1: Int, _ sign: Int) {
-    assert(y0 >= 0 && y0 < y1 && y1 <= rows << 8)
-    assert(min(x0, x1) >= 0 && max(x0, x1) <= columns << 8)
-    let firstRow = y0 >> 8
-    let lastRow = (y1 &- 1) >> 8
-    if firstRow == lastRow {
-      addToRow(firstRow, x0, x1, height: y1 &- y0, sign)
-      return
-    }
-    // The product with a height never exceeds the whole width shifted, which fits.
-    let slope = ((x1 &- x0) << 24) / (y1 &- y0)
-    var xa = x0
-    var ya = y0
-    for row in firstRow...lastRow {
-      let yb = row == lastRow ? y1 : (row &+ 1) << 8
-      let xb = row == lastRow ? x1 : x0 &+ ((yb &- y0) &* slope) >> 24
-      addToRow(row, xa, xb, height: yb &- ya, sign)
+  /// Adds those rows of an edge that lie in the region. Its columns must.
+  mutating func add(_ edge: Edge) {
+    let rows = edge.rows
+    let first = max(rows.lowerBound, region.minY)
+    let last = min(rows.upperBound, region.maxY &- 1)
+    guard first <= last else { return }
+    let left = region.minX << 8
+    let (x0, x1) = (Int(edge.x0) &- left, Int(edge.x1) &- left)
+    let (y0, y1) = (Int(edge.y0), Int(edge.y1))
+    let sign = Int(edge.sign)
+    assert(min(x0, x1) >= 0 && max(x0, x1) <= (region.maxX - region.minX) << 8)
+    let slope = edge.slope
+    var ya = max(y0, first << 8)
+    var xa = x0 &+ ((ya &- y0) &* slope) >> 24
+    var row = first
+    var line = unsafe cells + (first &- region.minY) &* stride
+    var extent = unsafe touched + (first &- region.minY)
+    let stride = stride
+    while row <= last {
+      let isEnd = row == rows.upperBound
+      let yb = isEnd ? y1 : (row &+ 1) << 8
+      let xb = isEnd ? x1 : x0 &+ ((yb &- y0) &* slope) >> 24
+      unsafe Self.add(xa, xb, height: yb &- ya, sign, to: line, extent)
       xa = xb
       ya = yb
+      row &+= 1
+      unsafe line += stride
+      unsafe extent += 1
     }
   }
 
-  /// Adds the part of an edge within one row.
+  /// Adds the part of an edge within one row to the cells of the row.
   @inline(__always)
-  private mutating func addToRow(_ row: Int, _ xa: Int, _ xb: Int, height: Int, _ sign: Int) {
+  private static func add(
+    _ xa: Int, _ xb: Int, height: Int, _ sign: Int, to line: UnsafeMutablePointer<Int32>,
+    _ extent: UnsafeMutablePointer<(first: Int32, last: Int32)>
+  ) {
     let left = min(xa, xb)
     let right = max(xa, xb)
     let firstColumn = left >> 8
     let lastColumn = right >> 8
-    let line = unsafe cells + row &* stride
-    unsafe touched[row].first = min(touched[row].first, Int32(truncatingIfNeeded: firstColumn))
-    unsafe touched[row].last = max(touched[row].last, Int32(truncatingIfNeeded: lastColumn &+ 1))
+    unsafe extent.pointee.first = min(
+      extent.pointee.first, Int32(truncatingIfNeeded: firstColumn))
+    unsafe extent.pointee.last = max(
+      extent.pointee.last, Int32(truncatingIfNeeded: lastColumn &+ 1))
     if firstColumn == lastColumn {
       let cover = sign &* height
       let area = cover &* ((left & 255) &+ (right & 255))
@@ -160,113 +108,139 @@
       unsafe line[firstColumn &+ 1] &+= Int32(truncatingIfNeeded: area)
       return
     }
-    let width = right &- left
-    var x = left
-    var y = 0
-    for column in firstColumn...lastColumn {
-      let start = column << 8
-      let xe = column == lastColumn ? right : start &+ 256
-      let ye = column == lastColumn ? height : height &* (xe &- left) / width
-      let cover = sign &* (ye &- y)
-      let area = cover &* ((x &- start) &+ (xe &- start))
-      unsafe line[column] &+= Int32(truncatingIfNeeded: cover &* 512 &- area)
-      unsafe line[column &+ 1] &+= Int32(truncatingIfNeeded: area)
-      x = xe
-      y = ye
+    // How far down the edge is at the right border of each column: ⌊height · distance / width⌋, the
+    // first by division, the next by adding quotients and remainders.
+    let width = UInt32(truncatingIfNeeded: right &- left)
+    let scale = UInt32(truncatingIfNeeded: height)
+    let start = 256 &- UInt32(truncatingIfNeeded: left & 255)
+    var (y, rest) = (scale &* start).quotientAndRemainder(dividingBy: width)
+    let firstCover = sign &* Int(y)
+    let firstArea = firstCover &* ((left & 255) &+ 256)
+    unsafe line[firstColumn] &+= Int32(truncatingIfNeeded: firstCover &* 512 &- firstArea)
+    // What a column hands on to the next one.
+    var handed = firstArea
+    var column = firstColumn &+ 1
+    if column < lastColumn {
+      let (step, stepRest) = (scale &* 256).quotientAndRemainder(dividingBy: width)
+      while column < lastColumn {
+        var height = step
+        rest &+= stepRest
+        if rest >= width {
+          rest &-= width
+          height &+= 1
+        }
+        y &+= height
+        let cover = sign &* Int(height)
+        let area = cover &* 256
+        unsafe line[column] &+= Int32(truncatingIfNeeded: handed &+ cover &* 512 &- area)
+        handed = area
+        column &+= 1
+      }
     }
+    let lastCover = sign &* (height &- Int(y))
+    let lastArea = lastCover &* (right & 255)
+    unsafe line[lastColumn] &+= Int32(
+      truncatingIfNeeded: handed &+ lastCover &* 512 &- lastArea)
+    unsafe line[lastColumn &+ 1] &+= Int32(truncatingIfNeeded: lastArea)
   }
 
-  /// Ends the shape: calls `paint` with row, start and end of each run of pixels and its coverage
-  /// of 1 to `steps`, and clears the sums.
-  @inline(__always)
-  mutating func sweep(
-    rule: FillRule, _ paint: (_ y: Int, _ start: Int, _ end: Int, _ coverage: Int) -> Void
-  ) {
-    for row in 0..<rows {
+  /// Ends the shape: paints it and clears the sums.
+  ///
+  /// - Parameter opacity: 0 to 256, of what is covered whole.
+  mutating func paint(_ color: UInt32, opacity: Int, _ rule: FillRule, on canvas: borrowing Canvas)
+  {
+    typealias Sums = SIMD8<Int32>
+    let columns = region.maxX - region.minX
+    let lanes = SIMD8<UInt16>(0, 1, 2, 3, 4, 5, 6, 7)
+    let weight = UInt16(truncatingIfNeeded: opacity)
+    let folding = Folding(rule)
+    let (region, cells, touched, stride) = unsafe (region, cells, touched, stride)
+    for row in 0..<region.maxY - region.minY {
       let extent = unsafe touched[row]
       guard extent.last >= 0 else { continue }
       unsafe touched[row] = (Int32.max, -1)
-      let line = unsafe cells + row &* stride
-      var x = Int(extent.first) & ~7
+      let line = unsafe UnsafeMutableRawPointer(cells + row &* stride)
+      let y = region.minY &+ row
+      let pixels = unsafe canvas.row(y) + region.minX
+      var x = Int(extent.first)
+      // Past the last touched cell the sum is 0, unless what would end the shape lies right of the
+      // region.
       var sum: Int32 = 0
-      var runStart = x
-      var runCoverage = 0
-      let y = originY &+ row
+      // Where pixels of equal coverage begin that are not painted yet.
+      var start = x
+      var coverage = 0
+      func finish(_ end: Int) {
+        guard coverage != 0, start < end else { return }
+        unsafe Canvas.paint(
+          pixels + start, count: end &- start, color: color, opacity: (opacity &* coverage) >> 4)
+      }
+      if x < columns {
+        canvas.mark(
+          y: y, from: region.minX &+ x, to: region.minX &+ min(Int(extent.last) &+ 1, columns))
+      }
       while x <= Int(extent.last) {
-        let lanes = unsafe UnsafeRawPointer(line + x)
-        let first =
-          unsafe lanes.loadUnaligned(as: UInt64.self)
-          | lanes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        let second =
-          unsafe lanes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
-          | lanes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
-        if first | second != 0 {
-          for lane in 0..<8 {
-            let value = unsafe line[x &+ lane]
-            if value == 0 { continue }
-            unsafe line[x &+ lane] = 0
-            sum &+= value
-            let coverage = Self.coverage(sum, rule)
-            if coverage != runCoverage {
-              let end = min(x &+ lane, columns)
-              if runCoverage != 0, end > runStart {
-                paint(y, originX &+ runStart, originX &+ end, runCoverage)
-              }
-              runStart = x &+ lane
-              runCoverage = coverage
-            }
-          }
+        let group = unsafe line.loadUnaligned(fromByteOffset: 4 &* x, as: Sums.self)
+        let quarters = unsafe unsafeBitCast(group, to: SIMD4<UInt64>.self)
+        if quarters[0] | quarters[1] | quarters[2] | quarters[3] == 0 {
+          x &+= Canvas.groupLength
+          continue
         }
-        x &+= 8
+        unsafe line.storeBytes(of: .zero, toByteOffset: 4 &* x, as: Sums.self)
+        finish(min(x, columns))
+        let sums = Self.runningSums(group) &+ Sums(repeating: sum)
+        sum = sums[7]
+        let coverages = folding.coverage(sums)
+        if x < columns {
+          var opacities = (coverages &* SIMD8(repeating: weight)) &>> 4
+          if x &+ Canvas.groupLength > columns {
+            opacities.replace(
+              with: 0, where: lanes .>= UInt16(truncatingIfNeeded: columns &- x))
+          }
+          unsafe Canvas.paintGroup(pixels + x, color: color, opacities: opacities)
+        }
+        x &+= Canvas.groupLength
+        start = x
+        coverage = Int(coverages[7])
       }
-      if runCoverage != 0, columns > runStart {
-        paint(y, originX &+ runStart, originX &+ columns, runCoverage)
+      if coverage != 0, start < columns {
+        canvas.mark(y: y, from: region.minX &+ start, to: region.maxX)
+        finish(columns)
       }
     }
   }
 
+  /// Returns in each lane the sum of those up to it.
   @inline(__always)
-  private static func coverage(_ sum: Int32, _ rule: FillRule) -> Int {
-    var area = sum < 0 ? 0 &- sum : sum
-    switch rule {
-    case .nonzero: area = min(area, full)
-    case .evenOdd:
-      area &= 2 &* full &- 1
-      if area > full { area = 2 &* full &- area }
-    }
-    return Int((area &+ full >> 5) >> 13)
+  private static func runningSums(_ v: SIMD8<Int32>) -> SIMD8<Int32> {
+    let a = v &+ SIMD8(0, v[0], v[1], v[2], v[3], v[4], v[5], v[6])
+    let b = a &+ SIMD8(0, 0, a[0], a[1], a[2], a[3], a[4], a[5])
+    return b &+ SIMD8(0, 0, 0, 0, b[0], b[1], b[2], b[3])
   }
 }
 
-/// A point in 1/256 of a device pixel.
-struct FixedPoint: Equatable {
-  var x: Int32
-  var y: Int32
+/// How sums of cells become coverages, by either rule without a branch.
+private struct Folding {
+  /// Where the sums begin again.
+  private let period: SIMD8<Int32>
+  /// What sums above `full` become: this, less themselves or less nothing.
+  private let fold: SIMD8<Int32>
+  private let isReflected: SIMD8<Int32>
 
-  init(x: Int32, y: Int32) {
-    self.x = x
-    self.y = y
+  init(_ rule: FillRule) {
+    let full = CoverageAccumulator.full
+    period = SIMD8(repeating: rule == .evenOdd ? 2 * full - 1 : .max)
+    fold = SIMD8(repeating: rule == .evenOdd ? 2 * full : full)
+    isReflected = SIMD8(repeating: rule == .evenOdd ? -1 : 0)
   }
 
-  /// Rounds to the nearest step; places further than a million pixels away stay at that distance.
-  init(_ point: Point) {
-    x = Int32(min(max(point.x * 256, -0x1000_0000), 0x1000_0000).rounded(.toNearestOrEven))
-    y = Int32(min(max(point.y * 256, -0x1000_0000), 0x1000_0000).rounded(.toNearestOrEven))
-  }
-}
-
-/// Pixels from `minX` up to but not including `maxX`, likewise for y.
-struct PixelRect: Equatable {
-  var minX: Int
-  var minY: Int
-  var maxX: Int
-  var maxY: Int
-
-  var isEmpty: Bool { minX >= maxX || minY >= maxY }
-
-  func intersection(_ other: PixelRect) -> PixelRect {
-    PixelRect(
-      minX: max(minX, other.minX), minY: max(minY, other.minY), maxX: min(maxX, other.maxX),
-      maxY: min(maxY, other.maxY))
+  /// Returns coverages of 0 to `steps`.
+  @inline(__always)
+  func coverage(_ sums: SIMD8<Int32>) -> SIMD8<UInt16> {
+    let zero = SIMD8<Int32>.zero
+    let full = SIMD8(repeating: CoverageAccumulator.full)
+    let area = sums.replacing(with: zero &- sums, where: sums .< zero) & period
+    let folded = area.replacing(with: fold &- (area & isReflected), where: area .> full)
+    return SIMD8<UInt16>(
+      truncatingIfNeeded: (folded &+ SIMD8(repeating: CoverageAccumulator.full >> 5)) &>> 13)
   }
 }

@@ -1,13 +1,16 @@
-/// Executes draw commands on a canvas of device pixels.
+/// Turns draw commands into outlines, rectangles and images in device pixels.
 struct Renderer: ~Copyable {
-  private var canvas: Canvas
-  private var accumulator = CoverageAccumulator()
-  private var clips: [PixelRect]
-  private let scale: Double
-  private var glyphs: [GlyphKey: [[FixedPoint]]] = [:]
+  private var bands = Bands()
+  private var clips: [PixelRect] = []
+  private var scale = 1.0
+  private var glyphs: [GlyphKey: GlyphShape] = [:]
+  // What is computed for one path, kept for the storage.
+  private var lines = Polylines()
+  private var stroker = Stroker()
 
   private struct GlyphKey: Hashable {
     var identifier: Int
+    /// In device pixels.
     var size: Double
     var isOblique: Bool
     var quarterTurns: Int
@@ -15,10 +18,34 @@ struct Renderer: ~Copyable {
 
   /// Paints a whole picture.
   static func render(_ picture: Picture, scale: Int) -> Canvas {
-    var renderer = Renderer(picture, scale: scale)
-    for command in picture.commands { renderer.execute(command) }
-    return renderer.finish()
+    let (width, height) = extent(of: picture, scale: scale)
+    let canvas = Canvas(width: width, height: height, background: picture.background)
+    var renderer = idle.take() ?? Renderer()
+    renderer.execute(picture, scale: scale)
+    renderer.bands.paint(on: canvas)
+    idle.keep(renderer)
+    return canvas
   }
+
+  /// Paints a picture band by band and calls `read` with each, from top to bottom.
+  static func render(_ picture: Picture, scale: Int, _ read: (borrowing Canvas) -> Void) {
+    let (width, height) = extent(of: picture, scale: scale)
+    var canvas = Canvas(
+      width: width, height: min(Bands.height, height), background: picture.background)
+    var renderer = idle.take() ?? Renderer()
+    renderer.execute(picture, scale: scale)
+    renderer.bands.paint(on: canvas)
+    read(canvas)
+    while canvas.rows.upperBound < height {
+      canvas.advance(to: height)
+      renderer.bands.paint(on: canvas)
+      read(canvas)
+    }
+    idle.keep(renderer)
+  }
+
+  /// Renderers of earlier pictures: their storage and the glyphs that they know.
+  private static let idle = Pool<Renderer>()
 
   /// The largest side of a canvas in device pixels.
   private static let largestSide = 16_384.0
@@ -31,14 +58,17 @@ struct Renderer: ~Copyable {
     return (side(picture.width), side(picture.height))
   }
 
-  private init(_ picture: Picture, scale: Int) {
+  private mutating func execute(_ picture: Picture, scale: Int) {
     let (width, height) = Self.extent(of: picture, scale: scale)
-    canvas = Canvas(width: width, height: height, background: picture.background)
+    bands.begin(height: height)
     self.scale = Double(scale)
-    clips = [canvas.bounds]
+    clips = [PixelRect(minX: 0, minY: 0, maxX: width, maxY: height)]
+    if glyphs.count > Self.mostGlyphs { glyphs.removeAll() }
+    for command in picture.commands { execute(command) }
   }
 
-  private consuming func finish() -> Canvas { canvas }
+  /// With more glyphs than this, known ones are forgotten before the next picture.
+  private static let mostGlyphs = 4_096
 
   private var clip: PixelRect { clips[clips.count - 1] }
 
@@ -53,8 +83,10 @@ struct Renderer: ~Copyable {
     case .stroke(let path, let stroke, let color): self.stroke(path, stroke, color)
     case .text(let run): draw(run)
     case .image(let image, let rect, let isSmooth):
-      guard let target = snapped(rect) else { return }
-      canvas.draw(image, in: target, isSmooth: isSmooth, clip: clip)
+      guard let target = snapped(rect), image.width > 0, image.height > 0 else { return }
+      let region = target.intersection(clip)
+      guard !region.isEmpty else { return }
+      bands.append(image, in: target, isSmooth: isSmooth, region: region)
     case .pushClip(let rect):
       let empty = PixelRect(minX: 0, minY: 0, maxX: 0, maxY: 0)
       clips.append(snapped(rect).map { $0.intersection(clip) } ?? empty)
@@ -80,78 +112,47 @@ struct Renderer: ~Copyable {
   // MARK: Fills
 
   private mutating func fill(_ path: Path, _ color: Color, _ rule: FillRule) {
-    let lines = Polylines(path, scale: scale)
-    guard let region = region(of: lines, reach: 0) else { return }
-    accumulator.begin(region)
-    for subpath in lines.subpaths { addPolygon(subpath.points) }
-    paint(color, rule)
+    lines.flatten(path, scale: scale)
+    guard let region = region(of: lines.points, reach: 0) else { return }
+    for subpath in lines.subpaths {
+      add(lines.points[subpath.range].lazy.map { FixedPoint($0) }, in: region)
+    }
+    bands.finishShape(color, rule, in: region)
   }
 
-  /// Fills an axis-parallel rectangle without visiting its outline: whole pixels at once, borders
-  /// by their share.
   private mutating func fill(_ rect: Rect, _ color: Color) {
-    let corners = (
-      FixedPoint(Point(rect.x * scale, rect.y * scale)),
-      FixedPoint(Point(rect.maxX * scale, rect.maxY * scale))
-    )
-    let (x0, y0) = (Int(corners.0.x), Int(corners.0.y))
-    let (x1, y1) = (Int(corners.1.x), Int(corners.1.y))
-    guard x0 < x1, y0 < y1 else { return }
+    let low = FixedPoint(Point(rect.x * scale, rect.y * scale))
+    let high = FixedPoint(Point(rect.maxX * scale, rect.maxY * scale))
+    guard low.x < high.x, low.y < high.y else { return }
     let visible = PixelRect(
-      minX: x0 >> 8, minY: y0 >> 8, maxX: (x1 + 255) >> 8, maxY: (y1 + 255) >> 8
+      minX: Int(low.x) >> 8, minY: Int(low.y) >> 8, maxX: (Int(high.x) + 255) >> 8,
+      maxY: (Int(high.y) + 255) >> 8
     ).intersection(clip)
     guard !visible.isEmpty else { return }
-    /// The share of a pixel between two borders, of 256.
-    func share(_ pixel: Int, _ low: Int, _ high: Int) -> Int {
-      min(high, (pixel + 1) << 8) - max(low, pixel << 8)
-    }
-    let alpha = Int(color.alpha) + Int(color.alpha >> 7)
-    let packed = color.packed
-    let innerStart = min(max((x0 + 255) >> 8, visible.minX), visible.maxX)
-    let innerEnd = max(min(x1 >> 8, visible.maxX), innerStart)
-    for y in visible.minY..<visible.maxY {
-      let height = share(y, y0, y1)
-      func paint(_ from: Int, _ to: Int, _ area: Int) {
-        let steps = (area + 0x800) >> 12
-        if steps > 0, to > from {
-          canvas.paint(y: y, from: from, to: to, color: packed, opacity: (alpha * steps) >> 4)
-        }
-      }
-      for x in visible.minX..<innerStart { paint(x, x + 1, share(x, x0, x1) * height) }
-      paint(innerStart, innerEnd, 256 * height)
-      for x in innerEnd..<visible.maxX { paint(x, x + 1, share(x, x0, x1) * height) }
-    }
+    bands.append(low, high, color, in: visible)
   }
 
-  private mutating func addPolygon(_ points: [Point]) {
-    guard points.count > 2 else { return }
-    var previous = FixedPoint(points[points.count - 1])
-    for point in points {
-      let next = FixedPoint(point)
-      accumulator.addEdge(previous, next)
+  /// Adds the edges of a polygon.
+  @inline(__always)
+  private mutating func add(
+    _ points: some BidirectionalCollection<FixedPoint>, in region: PixelRect
+  ) {
+    guard points.count > 2, var previous = points.last else { return }
+    for next in points {
+      Edge.clipped(previous, next, in: region) { bands.add($0) }
       previous = next
     }
   }
 
-  private mutating func paint(_ color: Color, _ rule: FillRule) {
-    let alpha = Int(color.alpha) + Int(color.alpha >> 7)
-    let packed = color.packed
-    accumulator.sweep(rule: rule) { y, start, end, coverage in
-      canvas.paint(y: y, from: start, to: end, color: packed, opacity: (alpha * coverage) >> 4)
-    }
-  }
-
-  /// Returns the visible pixels around some lines, nil if there are none.
-  private func region(of lines: Polylines, reach: Double) -> PixelRect? {
+  /// Returns the visible pixels around some points, nil if there are none.
+  private func region(of points: [Point], reach: Double) -> PixelRect? {
     var (minX, minY) = (Double.infinity, Double.infinity)
     var (maxX, maxY) = (-Double.infinity, -Double.infinity)
-    for subpath in lines.subpaths {
-      for point in subpath.points {
-        minX = min(minX, point.x)
-        maxX = max(maxX, point.x)
-        minY = min(minY, point.y)
-        maxY = max(maxY, point.y)
-      }
+    for point in points {
+      minX = min(minX, point.x)
+      maxX = max(maxX, point.x)
+      minY = min(minY, point.y)
+      maxY = max(maxY, point.y)
     }
     guard minX <= maxX else { return nil }
     func pixel(_ value: Double) -> Int { Int(min(max(value.rounded(.down), -1e6), 1e6)) }
@@ -166,23 +167,27 @@ struct Renderer: ~Copyable {
 
   private mutating func stroke(_ path: Path, _ stroke: Stroke, _ color: Color) {
     guard stroke.width > 0, stroke.width.isFinite else { return }
-    let lines = Polylines(path, scale: scale)
-    let stroker = Stroker(width: stroke.width * scale, cap: stroke.cap, join: stroke.join)
-    guard let region = region(of: lines, reach: stroker.reach) else { return }
-    accumulator.begin(region)
+    lines.flatten(path, scale: scale)
+    stroker.begin(width: stroke.width * scale, cap: stroke.cap, join: stroke.join)
+    guard let region = region(of: lines.points, reach: stroker.reach) else { return }
+    let pattern = stroke.dash.map { $0 * scale }
     for subpath in lines.subpaths {
-      if stroke.dash.isEmpty {
-        stroker.outline(subpath.points, isClosed: subpath.isClosed) { addPolygon($0) }
+      let points = lines.points[subpath.range]
+      if pattern.isEmpty {
+        stroker.add(points, isClosed: subpath.isClosed)
       } else {
-        Stroker.dashes(
-          of: subpath.points, isClosed: subpath.isClosed, pattern: stroke.dash.map { $0 * scale }
-        ) { dash in
+        Stroker.dashes(of: points, isClosed: subpath.isClosed, pattern: pattern) { dash in
           guard region.mayTouch(dash, reach: stroker.reach) else { return }
-          stroker.outline(dash, isClosed: false) { addPolygon($0) }
+          stroker.add(dash, isClosed: false)
         }
       }
     }
-    paint(color, .nonzero)
+    var start = 0
+    for end in stroker.outline.ends {
+      add(stroker.outline.points[start..<end].lazy.map { FixedPoint($0) }, in: region)
+      start = end
+    }
+    bands.finishShape(color, .nonzero, in: region)
   }
 
   // MARK: Text
@@ -220,65 +225,33 @@ struct Renderer: ~Copyable {
     _ item: TextLayout.Item, at position: FixedPoint, quarterTurns: Int, color: Color
   ) {
     let key = GlyphKey(
-      identifier: item.identifier, size: item.size, isOblique: item.isOblique,
+      identifier: item.identifier, size: item.size * scale, isOblique: item.isOblique,
       quarterTurns: quarterTurns)
-    let contours: [[FixedPoint]]
+    let shape: GlyphShape
     if let known = glyphs[key] {
-      contours = known
+      shape = known
     } else {
-      contours = Self.contours(of: item, scale: scale, quarterTurns: quarterTurns)
-      glyphs[key] = contours
+      shape = GlyphShape(of: item, scale: scale, quarterTurns: quarterTurns)
+      glyphs[key] = shape
     }
-    var low = FixedPoint(x: .max, y: .max)
-    var high = FixedPoint(x: .min, y: .min)
-    for contour in contours {
-      for point in contour {
-        low = FixedPoint(x: min(low.x, point.x), y: min(low.y, point.y))
-        high = FixedPoint(x: max(high.x, point.x), y: max(high.y, point.y))
+    guard let region = shape.region(at: position)?.intersection(clip), !region.isEmpty else {
+      return
+    }
+    var start = 0
+    for end in shape.ends {
+      let contour = shape.points[start..<end].lazy.map { point in
+        FixedPoint(x: point.x &+ position.x, y: point.y &+ position.y)
       }
+      add(contour, in: region)
+      start = end
     }
-    guard low.x <= high.x else { return }
-    let region = PixelRect(
-      minX: Int(low.x &+ position.x) >> 8, minY: Int(low.y &+ position.y) >> 8,
-      maxX: Int(high.x &+ position.x) >> 8 + 1, maxY: Int(high.y &+ position.y) >> 8 + 1
-    ).intersection(clip)
-    guard !region.isEmpty else { return }
-    accumulator.begin(region)
-    for contour in contours {
-      guard let last = contour.last else { continue }
-      var previous = FixedPoint(x: last.x &+ position.x, y: last.y &+ position.y)
-      for point in contour {
-        let next = FixedPoint(x: point.x &+ position.x, y: point.y &+ position.y)
-        accumulator.addEdge(previous, next)
-        previous = next
-      }
-    }
-    paint(color, .nonzero)
-  }
-
-  /// Flattens a glyph at its size, relative to its pen position.
-  private static func contours(
-    of item: TextLayout.Item, scale: Double, quarterTurns: Int
-  ) -> [[FixedPoint]] {
-    let size = item.size * scale
-    let lean = item.isOblique ? TextLayout.slant : 0
-    return Polylines(item.glyph.path, scale: size).subpaths.map { subpath in
-      subpath.points.map { point in
-        let (x, y) = (point.x + lean * point.y, -point.y)
-        return switch quarterTurns {
-        case 0: FixedPoint(Point(x, y))
-        case 1: FixedPoint(Point(-y, x))
-        case 2: FixedPoint(Point(-x, -y))
-        default: FixedPoint(Point(y, -x))
-        }
-      }
-    }
+    bands.finishShape(color, .nonzero, in: region)
   }
 }
 
 extension PixelRect {
   /// Whether ink within a distance of some points could be visible.
-  fileprivate func mayTouch(_ points: [Point], reach: Double) -> Bool {
+  fileprivate func mayTouch(_ points: ArraySlice<Point>, reach: Double) -> Bool {
     points.contains { $0.x > Double(minX) - reach }
       && points.contains { $0.x < Double(maxX) + reach }
       && points.contains { $0.y > Double(minY) - reach }

@@ -26,6 +26,9 @@ enum MathText {
 
   /// Splits a label at unescaped dollars; a dollar without partner is a character.
   static func pieces(of text: String) -> [Piece] {
+    if !text.utf8.contains(UInt8(ascii: "$")) {
+      return text.isEmpty ? [] : [Piece(source: text, isMath: false)]
+    }
     var pieces: [Piece] = []
     var plain = ""
     var rest = Substring(text)
@@ -127,8 +130,11 @@ private struct MathParser {
 
   private mutating func emit(_ character: Character, script: (scale: Double, rise: Double)?) {
     var atom = MathText.Atom(text: String(character))
-    let isUnary = precedesOperand
-    if character == "\\" {
+    var isUnary: Bool { precedesOperand }
+    if character.isASCII, character.isLetter || character.isNumber {
+      // Most characters: they are none of those below.
+      atom.isItalic = character.isLetter
+    } else if character == "\\" {
       atom = command()
     } else if character == "-" {
       atom.text = "−"
@@ -143,7 +149,7 @@ private struct MathParser {
     } else if character == "," {
       atom.spaceAfter = 0.17
     } else if character.isLetter {
-      atom.isItalic = character.isASCII || ("α"..."ω").contains(character)
+      atom.isItalic = ("α"..."ω").contains(character)
     }
     let level = current
     atom.scale = script?.scale ?? level.0
