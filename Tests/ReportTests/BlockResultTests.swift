@@ -28,7 +28,7 @@ struct BlockResultTests {
 
   @Test func `a figure has a picture for each theme, a number and its words`() {
     let html = page(BlockResult(outputs: [.figure(figure)]))
-    #expect(html.contains("<figure id=\"fig-loss\">"))
+    #expect(html.contains("<figure id=\"fig-loss\" class=\"large\">"))
     #expect(
       html.contains(
         "<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"data:image/png;base64,BAUG\""
