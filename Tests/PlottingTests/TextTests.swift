@@ -69,6 +69,10 @@ import Testing
     #expect(atoms[2].startsAtPreviousScript)
     #expect(atoms[3].spaceBefore > 0)
     #expect(MathText.atoms(of: "-1").first?.spaceBefore == 0)
+    // The stroke of f leans to the right, where the prime stands; texts read aloud have no gap.
+    #expect(MathText.atoms(of: "f'").map(\.italicCorrection) == [0, 0.14])
+    #expect(MathText.atoms(of: "2'").allSatisfy { $0.italicCorrection == 0 })
+    #expect(MathText.plainText("$f'(x)$") == "f′(x)")
   }
 
   @Test("Dollars without partner, escaped dollars, unclosed braces and unknown commands are text")

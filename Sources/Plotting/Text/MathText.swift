@@ -16,6 +16,8 @@ enum MathText {
     var rise = 0.0
     var spaceBefore = 0.0
     var spaceAfter = 0.0
+    /// How far a slanted character leans over the atom's place, in units of the label's size.
+    var italicCorrection = 0.0
     /// Whether the atom is a subscript or superscript.
     var isScript = false
     /// Whether the atom stands above or below the script before it.
@@ -160,6 +162,7 @@ private struct MathParser {
       atom.spaceAfter = 0
     }
     if atom.text.isEmpty && atom.spaceAfter == 0 { return }
+    if atom.text == "′", atoms.last?.isItalic == true { atom.italicCorrection = 0.14 * atom.scale }
     if let last = atoms.last, last.isItalic == atom.isItalic, last.scale == atom.scale,
       last.rise == atom.rise, last.isScript == atom.isScript, last.spaceAfter == 0,
       atom.spaceBefore == 0

@@ -35,11 +35,12 @@ struct TextLayout {
     let baseline = -atom.rise * size
     let start = atom.startsAtPreviousScript ? previousScriptStart : extent.width
     if atom.isScript { previousScriptStart = start }
-    var x = start + atom.spaceBefore * size
+    let origin = start + (atom.spaceBefore + atom.italicCorrection) * size
+    var x = origin
     let glyphs = FontLibrary.shared.glyphs(
       for: Array(atom.text.unicodeScalars), bold: weight == .bold)
     for positioned in glyphs {
-      let left = start + atom.spaceBefore * size + positioned.x * atomSize
+      let left = origin + positioned.x * atomSize
       if !positioned.glyph.isBlank {
         items.append(
           Item(
