@@ -43,7 +43,7 @@ func exponentialPolynomial<V: FloatVector>(_ r: V) -> V {
 package func quotient<V: FloatVector>(_ n: V, _ d: V) -> V {
   let one = V(repeating: 1)
   let divisor = atMost(d, 0x1p126)
-  let minusDivisor = V(repeating: 0) - divisor
+  let minusDivisor = V(repeating: -0.0) - divisor
   let rough = divisor.reciprocalEstimate()
   let near = rough * V.fma(minusDivisor, rough, V(repeating: 2.001_28))
   let error = V.fma(minusDivisor, near, one)
@@ -107,30 +107,23 @@ package func logarithmOfOnePlus<V: FloatVector>(_ t: V) -> V {
   return logarithmOfNormal(sum, exponentOffset: V(repeating: 0)) + lost
 }
 
-/// tanh x from T = tanh r with |x| = n·½ ln 2 + r: near 0 n is 0 and T the result, elsewhere
-/// tanh |x| = 1 − (1 − T)/(½(2ⁿ + 1) + ½(2ⁿ − 1)T), in which errors of T count little.
+/// tanh x from its value T at the nearest of 32 nodes, r away: T + (1 − T²)·tanh r/(1 + T tanh r),
+/// where the quotient is r/(1 + h) with h = r(T + r/3 − r³/45), and 1/(1 + h) a polynomial.
 @inlinable @_transparent
 package func hyperbolicTangent<V: FloatVector>(_ x: V) -> V {
-  // Its sum with n has the exponent field of 2ⁿ⁻¹ in its last bits.
-  let magic = V(repeating: 12_582_912 + 126)
-  let zero = V(repeating: 0)
-  let a = atMost(x.magnitude, 9.1)
-  // n is 0 up to 0.55; beyond that, r lies from 0.2 to 0.55.
-  let distance = a - V(repeating: 0.3767)
-  let excess = V.select(zero, isLessThan: distance, distance, zero)
-  let shifted = V.fma(excess, V(repeating: 2.885_390_1), magic)
-  let n = shifted - magic
-  // ½ ln 2 is nearly a float: even 26 times its error is 0.2 ulp of T.
-  let r = V.fma(n, V(repeating: -0.346_573_591), a)
-  let s = r * r
-  var p = V.fma(V(repeating: 0x1.0d2de6p-6), s, V(repeating: -0x1.af740cp-5))
-  p = V.fma(p, s, V(repeating: 0x1.10cea2p-3))
-  p = V.fma(p, s, V(repeating: -0x1.555450p-2))
-  let t = V.fma(r * s, p, r)
-  // ½(2ⁿ − 1)
-  let scale = V.withExponentBits(of: shifted) - V(repeating: 0.5)
-  let one = atMost(n, 1)
-  return (one + (t - one) / V.fma(scale, t, scale + V(repeating: 1))).withSign(of: x)
+  let magic = V(repeating: 12_582_912)
+  let one = V(repeating: 1)
+  let a = atMost(x.magnitude, 9.3)
+  let shifted = V.fma(a, V(repeating: 1 / 0x1.2eaeacp-2), magic)
+  let r = V.fma(shifted - magic, V(repeating: -0x1.2eaeacp-2), a)
+  let node = V.tanhOfNode(shifted: shifted)
+  let slope = V.fma(V(repeating: -0.0) - node, node, one)
+  let h = r * V.fma(r, V.fma(r * r, V(repeating: -1 / 45), V(repeating: 1 / 3)), node)
+  var p = V.fma(V(repeating: -0x1.10a4e2p+0), h, V(repeating: 0x1.064b48p+0))
+  p = V.fma(p, h, V(repeating: -0x1.ffa00cp-1))
+  p = V.fma(p, h, V(repeating: 0x1.fff1bep-1))
+  p = V.fma(p, h, V(repeating: -0x1.00001cp+0))
+  return V.fma(slope * r, V.fma(p, h, one), node).withSign(of: x)
 }
 
 /// σ(x) = 1/(1 + e⁻ˣ) = 2ⁿ/(2ⁿ + e⁻ʳ) with x = n·ln 2 + r.

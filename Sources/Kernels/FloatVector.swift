@@ -27,14 +27,14 @@ package protocol FloatVector: Sendable {
   static func select(_ a: Self, isEqualTo b: Self, _ yes: Self, _ no: Self) -> Self
   /// |x|.
   var magnitude: Self { get }
-  /// |x| with the signs of another vector.
+  /// x, whose lanes are not negative, with the signs of another vector.
   func withSign(of other: Self) -> Self
   /// x·2ⁿ, rounded once, for integers |n| ≤ 250 given as n + 12582912.
   func scaled(byShifted n: Self) -> Self
   /// 2ⁿ for integers −126 ≤ n ≤ 127 given as n + 12582912.
   static func powerOfTwo(shifted n: Self) -> Self
-  /// 2ⁿ⁻¹²⁷ for integers 1 ≤ n ≤ 254 given as n + 12582912.
-  static func withExponentBits(of n: Self) -> Self
+  /// tanh(n·0x1.2eaeacp-2) for integers 0 ≤ n < 32 given as n + 12582912.
+  static func tanhOfNode(shifted n: Self) -> Self
   /// 1/x for 2⁻¹²⁶ ≤ x ≤ 2¹²⁶, off by at most 12.5%, from the bits of x alone.
   func reciprocalEstimate() -> Self
   /// The vector plus the products of four columns of `width` rows, `stride` apart, with four factors:
@@ -63,7 +63,7 @@ extension SIMD4: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { c.addingProduct(a, b) }
+  package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { ccpu_fma4(a, b, c) }
 
   @inlinable @inline(__always)
   package func squareRoot() -> Self { ccpu_sqrt4(self) }
@@ -93,11 +93,14 @@ extension SIMD4: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package func withSign(of other: Self) -> Self {
-    Self(bits: (bits & 0x7fff_ffff) | (other.bits & Int32(bitPattern: 0x8000_0000)))
+    Self(bits: bits | (other.bits & Int32(bitPattern: 0x8000_0000)))
   }
 
   @inlinable @inline(__always)
   package func scaled(byShifted n: Self) -> Self { ccpu_scale4(self, n) }
+
+  @inlinable @inline(__always)
+  package static func tanhOfNode(shifted n: Self) -> Self { ccpu_tanh_node4(n) }
 
   @inlinable @inline(__always)
   package func addingProducts(
@@ -108,9 +111,6 @@ extension SIMD4: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
-
-  @inlinable @inline(__always)
-  package static func withExponentBits(of n: Self) -> Self { Self(bits: n.bits &<< 23) }
 
   @inlinable @inline(__always)
   package func reciprocalEstimate() -> Self { Self(bits: 0x7ef3_3400 &- bits) }
@@ -140,7 +140,7 @@ extension SIMD8: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { c.addingProduct(a, b) }
+  package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { ccpu_fma8(a, b, c) }
 
   @inlinable @inline(__always)
   package func squareRoot() -> Self { ccpu_sqrt8(self) }
@@ -170,11 +170,14 @@ extension SIMD8: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package func withSign(of other: Self) -> Self {
-    Self(bits: (bits & 0x7fff_ffff) | (other.bits & Int32(bitPattern: 0x8000_0000)))
+    Self(bits: bits | (other.bits & Int32(bitPattern: 0x8000_0000)))
   }
 
   @inlinable @inline(__always)
   package func scaled(byShifted n: Self) -> Self { ccpu_scale8(self, n) }
+
+  @inlinable @inline(__always)
+  package static func tanhOfNode(shifted n: Self) -> Self { ccpu_tanh_node8(n) }
 
   @inlinable @inline(__always)
   package func addingProducts(
@@ -185,9 +188,6 @@ extension SIMD8: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
-
-  @inlinable @inline(__always)
-  package static func withExponentBits(of n: Self) -> Self { Self(bits: n.bits &<< 23) }
 
   @inlinable @inline(__always)
   package func reciprocalEstimate() -> Self { Self(bits: 0x7ef3_3400 &- bits) }
@@ -217,7 +217,7 @@ extension SIMD16: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { c.addingProduct(a, b) }
+  package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { ccpu_fma16(a, b, c) }
 
   @inlinable @inline(__always)
   package func squareRoot() -> Self { ccpu_sqrt16(self) }
@@ -247,11 +247,14 @@ extension SIMD16: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package func withSign(of other: Self) -> Self {
-    Self(bits: (bits & 0x7fff_ffff) | (other.bits & Int32(bitPattern: 0x8000_0000)))
+    Self(bits: bits | (other.bits & Int32(bitPattern: 0x8000_0000)))
   }
 
   @inlinable @inline(__always)
   package func scaled(byShifted n: Self) -> Self { ccpu_scale16(self, n) }
+
+  @inlinable @inline(__always)
+  package static func tanhOfNode(shifted n: Self) -> Self { ccpu_tanh_node16(n) }
 
   @inlinable @inline(__always)
   package func addingProducts(
@@ -262,9 +265,6 @@ extension SIMD16: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   package static func powerOfTwo(shifted n: Self) -> Self { Self(bits: (n.bits &+ 127) &<< 23) }
-
-  @inlinable @inline(__always)
-  package static func withExponentBits(of n: Self) -> Self { Self(bits: n.bits &<< 23) }
 
   @inlinable @inline(__always)
   package func reciprocalEstimate() -> Self { Self(bits: 0x7ef3_3400 &- bits) }

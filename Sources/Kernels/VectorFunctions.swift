@@ -35,7 +35,7 @@ package struct IdentityKernel<V: FloatVector>: VectorFunction {
 package struct NegationKernel<V: FloatVector>: VectorFunction {
   @inlinable @inline(__always) package init(_ parameter: Float) {}
   @inlinable @inline(__always)
-  package func value(_ x: V) -> V { x.withSign(of: V(repeating: -1) * x) }
+  package func value(_ x: V) -> V { V(repeating: -0.0) - x }
   @inlinable @inline(__always)
   package func derivative(_ x: V) -> V { V(repeating: -1) }
 }
@@ -178,7 +178,7 @@ package struct HyperbolicTangentKernel<V: FloatVector>: VectorFunction {
     return derivative(ofOutput: y)
   }
   @inlinable @inline(__always)
-  package func derivative(ofOutput y: V) -> V { V.fma(V(repeating: 0) - y, y, V(repeating: 1)) }
+  package func derivative(ofOutput y: V) -> V { V.fma(V(repeating: -0.0) - y, y, V(repeating: 1)) }
 }
 
 /// σ(x).

@@ -35,7 +35,9 @@ struct ElementaryFunctionTests {
       104, .leastNormalMagnitude, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity,
       0.707_106_77, 1.414_213_5, 16_777_216, 1e10, 0x1p40, 1e20,
     ]
-    for value in special {
+    // Where tanh goes from one node to the next.
+    let boundaries = (0..<32).map { (Float($0) + 0.5) * 0x1.2eaeacp-2 }
+    for value in special + boundaries {
       for sign: Float in [1, -1] {
         numbers += [sign * value, (sign * value).nextUp, (sign * value).nextDown]
       }

@@ -1,7 +1,8 @@
 #pragma once
 // Operations on registers that Swift has no spelling for, or one that compiles to a loop over lanes:
-// reads and writes of a part of a register, square roots, scaling, transposing reads. Masked ones
-// exist only in modules that are compiled for their instruction set.
+// reads and writes of a part of a register, fused multiply-adds, square roots, scaling, transposing
+// reads, random words, reads from tables. Masked ones exist only in modules that are compiled for their
+// instruction set.
 #include <stdint.h>
 
 #define CCPU_INLINE static inline __attribute__((always_inline))
@@ -15,6 +16,19 @@ typedef uint32_t ccpu_uint16 __attribute__((ext_vector_type(16)));
 
 /// Begins to read memory that is needed soon.
 CCPU_INLINE void ccpu_prefetch(const void *pointer) { __builtin_prefetch(pointer); }
+
+/// a·b + c in each lane, rounded once.
+CCPU_INLINE ccpu_float4 ccpu_fma4(ccpu_float4 a, ccpu_float4 b, ccpu_float4 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+/// a·b + c in each lane, rounded once.
+CCPU_INLINE ccpu_float8 ccpu_fma8(ccpu_float8 a, ccpu_float8 b, ccpu_float8 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+/// a·b + c in each lane, rounded once.
+CCPU_INLINE ccpu_float16 ccpu_fma16(ccpu_float16 a, ccpu_float16 b, ccpu_float16 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
 
 /// The correctly rounded square root of each lane.
 CCPU_INLINE ccpu_float4 ccpu_sqrt4(ccpu_float4 x) { return __builtin_elementwise_sqrt(x); }
@@ -209,6 +223,77 @@ CCPU_INLINE void ccpu_store16(float *pointer, ccpu_float16 vector, uint16_t mask
 #endif
 
 #endif
+
+/// Writes the words of eight blocks of Philox4x32-10 that follow one another from `position` on, two to
+/// a number, the first in the lower half. Each lane computes one block.
+CCPU_INLINE void ccpu_philox8(
+    uint64_t *pairs, uint64_t position, uint32_t stream0, uint32_t stream1, uint32_t key0,
+    uint32_t key1) {
+  typedef uint64_t ccpu_lanes __attribute__((ext_vector_type(8)));
+  const ccpu_lanes lower = (ccpu_lanes)0xffffffffu;
+  const ccpu_lanes index = {0, 1, 2, 3, 4, 5, 6, 7};
+  // Upper halves hold what is left of products; only lower halves count.
+  ccpu_lanes c0 = index + position, c1 = c0 >> 32;
+  ccpu_lanes c2 = (ccpu_lanes)(uint64_t)stream0, c3 = (ccpu_lanes)(uint64_t)stream1;
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 10; round++) {
+    const ccpu_lanes first = (c0 & lower) * 0xD2511F53u;
+    const ccpu_lanes second = (c2 & lower) * 0xCD9E8D57u;
+    c0 = (second >> 32) ^ c1 ^ (uint64_t)(key0 + (uint32_t)round * 0x9E3779B9u);
+    c2 = (first >> 32) ^ c3 ^ (uint64_t)(key1 + (uint32_t)round * 0xBB67AE85u);
+    c1 = second;
+    c3 = first;
+  }
+  const ccpu_lanes even = (c0 & lower) | (c1 << 32);
+  const ccpu_lanes odd = (c2 & lower) | (c3 << 32);
+  const ccpu_lanes low = __builtin_shufflevector(even, odd, 0, 8, 1, 9, 2, 10, 3, 11);
+  const ccpu_lanes high = __builtin_shufflevector(even, odd, 4, 12, 5, 13, 6, 14, 7, 15);
+  __builtin_memcpy(pairs, &low, sizeof low);
+  __builtin_memcpy(pairs + 8, &high, sizeof high);
+}
+
+// The reads from a table by a register of indices: one instruction where the table fits into registers
+// or memory can be gathered, a loop elsewhere. The numbers read are the same.
+
+/// tanh(n·0x1.2eaeacp-2) for n = 0, 1, … 31. The distance of the nodes is chosen so that the first of
+/// their values, where a unit in the last place is small, are nearly numbers of single precision.
+static const float ccpu_tanh_nodes[32] __attribute__((aligned(64))) = {
+    0, 0x1.262a1ep-2f, 0x1.0fbd4ep-1f, 0x1.6b69dcp-1f, 0x1.a808cap-1f, 0x1.cd5a8ep-1f,
+    0x1.e3534ep-1f, 0x1.efec32p-1f, 0x1.f7091ap-1f, 0x1.fb0462p-1f, 0x1.fd3c30p-1f, 0x1.fe77a0p-1f,
+    0x1.ff269cp-1f, 0x1.ff8798p-1f, 0x1.ffbd52p-1f, 0x1.ffdb14p-1f, 0x1.ffeb8ep-1f, 0x1.fff4aep-1f,
+    0x1.fff9bcp-1f, 0x1.fffc88p-1f, 0x1.fffe14p-1f, 0x1.fffef0p-1f, 0x1.ffff6ap-1f, 0x1.ffffacp-1f,
+    0x1.ffffd2p-1f, 0x1.ffffe6p-1f, 0x1.fffff2p-1f, 0x1.fffff8p-1f, 0x1.fffffcp-1f, 0x1.fffffep-1f,
+    0x1.fffffep-1f, 0x1.000000p+0f};
+
+/// The value of tanh at the node that the last five bits of each lane tell.
+CCPU_INLINE ccpu_float4 ccpu_tanh_node4(ccpu_float4 index) {
+  const ccpu_uint4 n = (ccpu_uint4)index & 31u;
+  return (ccpu_float4){
+      ccpu_tanh_nodes[n[0]], ccpu_tanh_nodes[n[1]], ccpu_tanh_nodes[n[2]], ccpu_tanh_nodes[n[3]]};
+}
+/// The value of tanh at the node that the last five bits of each lane tell.
+CCPU_INLINE ccpu_float8 ccpu_tanh_node8(ccpu_float8 index) {
+  const ccpu_uint8 n = (ccpu_uint8)index & 31u;
+#if defined(__AVX2__)
+  return (ccpu_float8)_mm256_i32gather_ps(ccpu_tanh_nodes, (__m256i)n, 4);
+#else
+  ccpu_float8 value;
+  for (int lane = 0; lane < 8; lane++) value[lane] = ccpu_tanh_nodes[n[lane]];
+  return value;
+#endif
+}
+/// The value of tanh at the node that the last five bits of each lane tell.
+CCPU_INLINE ccpu_float16 ccpu_tanh_node16(ccpu_float16 index) {
+#if defined(__AVX512F__)
+  return (ccpu_float16)_mm512_permutex2var_ps(
+      _mm512_load_ps(ccpu_tanh_nodes), (__m512i)index, _mm512_load_ps(ccpu_tanh_nodes + 16));
+#else
+  const ccpu_uint16 n = (ccpu_uint16)index & 31u;
+  ccpu_float16 value;
+  for (int lane = 0; lane < 16; lane++) value[lane] = ccpu_tanh_nodes[n[lane]];
+  return value;
+#endif
+}
 
 /// x·2ⁿ, rounded once, for integers |n| ≤ 250 given as n + 12582912.
 CCPU_INLINE ccpu_float16 ccpu_scale16(ccpu_float16 x, ccpu_float16 n) {

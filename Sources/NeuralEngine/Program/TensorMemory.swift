@@ -107,7 +107,8 @@ package final class TensorMemory {
     precondition(start >= 0 && start + region.count <= values.count)
     let source = unsafe pointer(to: region)
     unsafe values.withUnsafeMutableBufferPointer { target in
-      for index in 0..<region.count { unsafe target[start + index] = Double(source[index]) }
+      let target = unsafe UnsafeMutableBufferPointer(rebasing: target[start..<start + region.count])
+      for index in 0..<target.count { unsafe target[index] = Double(source[index]) }
     }
   }
 
