@@ -94,10 +94,26 @@ func multiplyTile<
     Tile.advance(&cursor, by: innerStride)
     b += bStride
   }
-  for _ in fetched..<p.inner {
+  var left = p.inner &- fetched
+  // Rows of one register have as many factors as products: their addresses would take longer than
+  // the sums.
+  if isByRows, Columns.Row.registerCount == 1 {
+    while left >= 4 {
+      let next = (
+        columns.load(b), columns.load(b + bStride), columns.load(b + 2 &* bStride),
+        columns.load(b + 3 &* bStride)
+      )
+      tile.accumulateFour(cursor, stride: rowStride, next)
+      Tile.advance(&cursor, by: 4)
+      b += 4 &* bStride
+      left &-= 4
+    }
+  }
+  while left > 0 {
     tile.accumulate(cursor, stride: rowStride, columns.load(b))
     Tile.advance(&cursor, by: innerStride)
     b += bStride
+    left &-= 1
   }
   tile.forEachRow(
     { index, sums in

@@ -2,6 +2,8 @@
 @usableFromInline
 package protocol RegisterRow {
   associatedtype Vector: FloatVector
+  /// How many registers the row takes.
+  static var registerCount: Int { get }
   /// A row of one repeated number.
   init(repeating value: Float)
   /// The sum of the row and `factor` times another.
@@ -15,6 +17,9 @@ package protocol RegisterRow {
 @frozen
 package struct OneRegister<Vector: FloatVector>: RegisterRow {
   @usableFromInline package var first: Vector
+
+  @inlinable @inline(__always)
+  package static var registerCount: Int { 1 }
 
   @inlinable @inline(__always)
   package init(_ first: Vector) { self.first = first }
@@ -39,6 +44,9 @@ package struct OneRegister<Vector: FloatVector>: RegisterRow {
 package struct TwoRegisters<Vector: FloatVector>: RegisterRow {
   @usableFromInline package var first: Vector
   @usableFromInline package var second: Vector
+
+  @inlinable @inline(__always)
+  package static var registerCount: Int { 2 }
 
   @inlinable @inline(__always)
   package init(_ first: Vector, _ second: Vector) {
@@ -84,6 +92,9 @@ package protocol RowTile {
   static func advance(_ cursor: inout Cursor, by step: Int)
   /// Adds the next product: each row's factor times the row `b`.
   mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row)
+  /// Adds the next four products, of factors that follow one another in memory, row by row: so an
+  /// address serves four of them.
+  mutating func accumulateFour(_ cursor: Cursor, stride: Int, _ b: (Row, Row, Row, Row))
   /// Hands out the rows, top first.
   func forEachRow(_ body: (Int, Row) -> Void, from row: Int)
 }
@@ -113,6 +124,16 @@ package struct OneRow<Row: RegisterRow>: RowTile {
   @inlinable @inline(__always)
   package mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row) {
     row.addProduct(Row.Vector(repeating: cursor[0]), b)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func accumulateFour(
+    _ cursor: Cursor, stride: Int, _ b: (Row, Row, Row, Row)
+  ) {
+    row.addProduct(Row.Vector(repeating: cursor[0]), b.0)
+    row.addProduct(Row.Vector(repeating: cursor[1]), b.1)
+    row.addProduct(Row.Vector(repeating: cursor[2]), b.2)
+    row.addProduct(Row.Vector(repeating: cursor[3]), b.3)
   }
 
   @inlinable @inline(__always)
@@ -157,6 +178,14 @@ where
   package mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row) {
     upper.accumulate(cursor, stride: stride, b)
     lower.accumulate(cursor + Upper.rowCount &* stride, stride: stride, b)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func accumulateFour(
+    _ cursor: Cursor, stride: Int, _ b: (Row, Row, Row, Row)
+  ) {
+    upper.accumulateFour(cursor, stride: stride, b)
+    lower.accumulateFour(cursor + Upper.rowCount &* stride, stride: stride, b)
   }
 
   @inlinable @inline(__always)
@@ -208,6 +237,14 @@ package struct Stacked<Upper: RowTile, Lower: RowTile>: RowTile where Upper.Row 
   package mutating func accumulate(_ cursor: Cursor, stride: Int, _ b: Row) {
     upper.accumulate(cursor.0, stride: stride, b)
     lower.accumulate(cursor.1, stride: stride, b)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func accumulateFour(
+    _ cursor: Cursor, stride: Int, _ b: (Row, Row, Row, Row)
+  ) {
+    upper.accumulateFour(cursor.0, stride: stride, b)
+    lower.accumulateFour(cursor.1, stride: stride, b)
   }
 
   @inlinable @inline(__always)

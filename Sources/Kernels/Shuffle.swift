@@ -22,19 +22,22 @@ func shuffle<Set: InstructionSet>(
   _: Set.Type, _ rows: UnsafeMutablePointer<Int32>, _ count: Int,
   _ sequence: UnsafeMutablePointer<WordSequence>
 ) {
-  withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 16) { words in
-    let pairs = words.baseAddress.unsafelyUnwrapped
-    var used = 32
+  // Two times eight blocks at once, for neither waits for the other.
+  let wordCount = 64
+  withUnsafeTemporaryAllocation(of: UInt32.self, capacity: wordCount) { buffer in
+    let words = buffer.baseAddress.unsafelyUnwrapped
+    var used = wordCount
     var last = count &- 1
     while last > 0 {
-      if used == 32 {
+      if used == wordCount {
         let (key, stream) = (sequence.pointee.key, sequence.pointee.stream)
-        ccpu_philox8(pairs, sequence.pointee.position, stream[0], stream[1], key[0], key[1])
-        sequence.pointee.position &+= 8
+        let position = sequence.pointee.position
+        ccpu_philox8(words, position, stream[0], stream[1], key[0], key[1])
+        ccpu_philox8(words + 32, position &+ 8, stream[0], stream[1], key[0], key[1])
+        sequence.pointee.position = position &+ 16
         used = 0
       }
-      let pair = pairs[used &>> 1]
-      let word = used & 1 == 0 ? pair & 0xffff_ffff : pair &>> 32
+      let word = UInt64(words[used])
       used &+= 1
       // Lemire's method: products whose low half lies below 2³² mod n would favour some numbers.
       let bound = UInt64(truncatingIfNeeded: last &+ 1)
@@ -48,6 +51,6 @@ func shuffle<Set: InstructionSet>(
       last &-= 1
     }
     // Whole blocks that are left over come again.
-    sequence.pointee.position &-= UInt64(truncatingIfNeeded: (32 &- used) &>> 2)
+    sequence.pointee.position &-= UInt64(truncatingIfNeeded: (wordCount &- used) &>> 2)
   }
 }

@@ -28,8 +28,11 @@ func sumAndMultiply<Tile: RowTile, Columns: ColumnBlock>(
 ) where Tile.Row == Columns.Row {
   typealias Row = Columns.Row
   let summedRows: Int
-  // Two registers a row leave no room for more rows and their sums.
-  if Tile.rowCount >= 8 && operands.rows >= 8 {
+  // Registers hold the rows, their sums and two rows of b. Fewer than eight chains would wait.
+  if Tile.rowCount >= 16 && operands.rows >= 16 {
+    summedRows = 16
+    multiplyAndSum(SixteenRows<Row>.self, columns, operands, sums)
+  } else if Tile.rowCount >= 8 && operands.rows >= 8 {
     summedRows = 8
     multiplyAndSum(EightRows<Row>.self, columns, operands, sums)
   } else if operands.rows >= 4 {

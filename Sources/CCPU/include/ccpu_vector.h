@@ -224,10 +224,10 @@ CCPU_INLINE void ccpu_store16(float *pointer, ccpu_float16 vector, uint16_t mask
 
 #endif
 
-/// Writes the words of eight blocks of Philox4x32-10 that follow one another from `position` on, two to
-/// a number, the first in the lower half. Each lane computes one block.
+/// Writes the 32 words of eight blocks of Philox4x32-10 that follow one another from `position` on. Each
+/// lane computes one block.
 CCPU_INLINE void ccpu_philox8(
-    uint64_t *pairs, uint64_t position, uint32_t stream0, uint32_t stream1, uint32_t key0,
+    uint32_t *words, uint64_t position, uint32_t stream0, uint32_t stream1, uint32_t key0,
     uint32_t key1) {
   typedef uint64_t ccpu_lanes __attribute__((ext_vector_type(8)));
   const ccpu_lanes lower = (ccpu_lanes)0xffffffffu;
@@ -244,12 +244,13 @@ CCPU_INLINE void ccpu_philox8(
     c1 = second;
     c3 = first;
   }
+  // Two words to a number, the first in the lower half, which lies first in memory.
   const ccpu_lanes even = (c0 & lower) | (c1 << 32);
   const ccpu_lanes odd = (c2 & lower) | (c3 << 32);
   const ccpu_lanes low = __builtin_shufflevector(even, odd, 0, 8, 1, 9, 2, 10, 3, 11);
   const ccpu_lanes high = __builtin_shufflevector(even, odd, 4, 12, 5, 13, 6, 14, 7, 15);
-  __builtin_memcpy(pairs, &low, sizeof low);
-  __builtin_memcpy(pairs + 8, &high, sizeof high);
+  __builtin_memcpy(words, &low, sizeof low);
+  __builtin_memcpy(words + 16, &high, sizeof high);
 }
 
 // The reads from a table by a register of indices: one instruction where the table fits into registers
