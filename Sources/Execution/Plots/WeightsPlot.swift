@@ -65,9 +65,9 @@ struct WeightsPlot: PlotKind {
       if isFirst, let shape = completed.data.data.imageShape,
         inputs == shape.channels * shape.height * shape.width
       {
-        return PlotOutcome(images(weights.values, units: units, shape))
+        return PlotOutcome(images(Array(weights.values), units: units, shape))
       }
-      return PlotOutcome(matrix(weights.values, inputs: inputs, units: units))
+      return PlotOutcome(matrix(Array(weights.values), inputs: inputs, units: units))
     }
 
     private func unitName(_ unit: Int, of count: Int) -> String {

@@ -17,7 +17,7 @@ extension TrainPlan {
       let parameters = try? Trainer.initialParameters(run.configuration, on: data)
     else { return nil }
     return formula.problem(
-      rows: Array(data.inputs), parameters: parameters.map { Tensor($0.shape, $0.values) })
+      rows: Array(data.inputs), parameters: parameters.map { Tensor($0.shape, Array($0.values)) })
   }
 
   private func lossProblem(_ data: Dataset) -> Diagnostic? {

@@ -50,7 +50,7 @@ struct TrainReport {
       values[parameter.name] =
         parameter.shape.rank == 0
         ? .number(parameter.values[0])
-        : .array(extents: parameter.shape.extents, values: parameter.values)
+        : .array(extents: parameter.shape.extents, values: Array(parameter.values))
     }
     return values
   }

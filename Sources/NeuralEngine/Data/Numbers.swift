@@ -32,6 +32,15 @@ package struct Numbers: RandomAccessCollection, Sendable {
     for (index, value) in values.enumerated() { set(value, at: index) }
   }
 
+  /// Creates a sequence of single-precision numbers.
+  package init(singles values: [Float]) {
+    storage = Storage(.singles, count: values.count)
+    unsafe values.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe storage.start.copyMemory(from: start, byteCount: source.count)
+    }
+  }
+
   /// Creates a sequence of bytes' values.
   package init(bytes: ArraySlice<UInt8>) {
     storage = Storage(.bytes, count: bytes.count)

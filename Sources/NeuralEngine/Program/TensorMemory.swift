@@ -102,6 +102,13 @@ package final class TensorMemory {
     }
   }
 
+  /// Writes numbers to the start of a region, rounded to single precision.
+  func write(_ values: Numbers, to region: Region) {
+    precondition(values.count <= region.count)
+    let target = unsafe pointer(to: region)
+    for (index, value) in values.enumerated() { unsafe target[index] = Float(value) }
+  }
+
   /// Writes a region's numbers over those of an array from an index on.
   func read(_ region: Region, into values: inout [Double], at start: Int) {
     precondition(start >= 0 && start + region.count <= values.count)

@@ -50,19 +50,19 @@ package struct LossLandscape: ~Copyable {
     programs.gradient(rows: min(rows, plan.trainingRowCount)).run()
     return plan.parameters(
       plan.layout.parameters.indices.map { index in
-        programs.memory.read(programs.parameters.gradient(of: index)).map(Double.init)
+        Numbers(singles: programs.memory.read(programs.parameters.gradient(of: index)))
       })
   }
 
-  private func write(_ weights: [[Double]]) {
+  private func write(_ weights: [Numbers]) {
     for (index, values) in weights.enumerated() {
       programs.memory.write(values, to: programs.parameters.values(of: index))
     }
   }
 
-  private func mean(at weights: [[Double]]) -> Double {
+  private func mean(at weights: [Numbers]) -> Double {
     if isLinear, weights.count == 2, plan.loss == .mse || plan.loss == .halfMSE {
-      return squares(weights: weights[0], bias: weights[1])
+      return squares(weights: Array(weights[0]), bias: Array(weights[1]))
     }
     write(weights)
     for index in 0..<4 { unsafe totals[index] = 0 }

@@ -116,12 +116,13 @@ extension NetworkLayout {
   }
 
   /// Returns running statistics by name, given means and variances of each batch normalisation.
-  func named(_ values: [[Double]]) -> [TrainedModel.Parameter] {
+  func named(_ values: [[Float]]) -> [TrainedModel.Parameter] {
     let halves = values.flatMap { values in
       [Array(values[..<(values.count / 2)]), Array(values[(values.count / 2)...])]
     }
     return zip(statisticShapes, halves).map { statistic, values in
-      TrainedModel.Parameter(name: statistic.name, shape: statistic.shape, values: values)
+      TrainedModel.Parameter(
+        name: statistic.name, shape: statistic.shape, values: Numbers(singles: values))
     }
   }
 }

@@ -149,6 +149,6 @@ struct PerceptronRule {
   private mutating func keep(epoch: Int) {
     snapshots.append(
       TrainedModel.Snapshot(
-        epoch: epoch, step: stepCount, parameters: plan.parameters([weights, [bias]])))
+        epoch: epoch, step: stepCount, parameters: plan.parameters([Numbers(weights), [bias]])))
   }
 }

@@ -109,12 +109,12 @@ package struct SampleGraph: Sendable {
     var parameters: [String: [Double]] = [:]
     if case .polynomial = model.model {
       // The constant is the bias of a dense layer over the powers of x.
-      parameters["b"] = model.parameters.first?.values ?? []
+      parameters["b"] = model.parameters.prefix(1).flatMap(\.values)
       parameters["w"] = model.parameters.dropFirst().flatMap(\.values)
     } else {
-      for parameter in model.parameters { parameters[parameter.name] = parameter.values }
+      for parameter in model.parameters { parameters[parameter.name] = Array(parameter.values) }
     }
-    for statistic in model.statistics { parameters[statistic.name] = statistic.values }
+    for statistic in model.statistics { parameters[statistic.name] = Array(statistic.values) }
     return inputs.map { input in
       let shape = graph.shape(of: input.node)
       switch input.role {

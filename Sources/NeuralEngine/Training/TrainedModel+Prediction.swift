@@ -27,8 +27,8 @@ extension TrainedModel {
   }
 
   private func predictLinearly(_ inputs: [Double]) -> [Double] {
-    let weights = parameters[0].values
-    let bias = parameters[1].values
+    let weights = Array(parameters[0].values)
+    let bias = Array(parameters[1].values)
     return (0..<rowCount(inputs)).flatMap { row in
       bias.indices.map { column in
         (0..<inputCount).reduce(bias[column]) {
@@ -91,7 +91,7 @@ extension TrainedModel {
       return region
     }
     let statistics = stride(from: 0, to: statistics.count - 1, by: 2).map { index in
-      let values = self.statistics[index].values + self.statistics[index + 1].values
+      let values = [self.statistics[index], self.statistics[index + 1]].flatMap(\.values)
       let region = memory.allocate(values.count)
       memory.write(values, to: region)
       return region
@@ -164,7 +164,7 @@ extension TrainedModel {
       case .convolution = layout.stages[layer].layer
     else { return nil }
     let filters = parameters[layout.stages[layer].firstParameter]
-    return Tensor(filters.shape, filters.values)
+    return Tensor(filters.shape, Array(filters.values))
   }
 
   /// A fingerprint of the trained weights: FNV-1a over the bits of all parameters in order. Equal

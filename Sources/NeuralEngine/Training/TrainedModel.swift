@@ -30,10 +30,10 @@ package struct TrainedModel: Sendable {
   package struct Parameter: Sendable, Equatable {
     package var name: String
     package var shape: Shape
-    package var values: [Double]
+    package var values: Numbers
 
     /// Creates a parameter.
-    package init(name: String, shape: Shape, values: [Double]) {
+    package init(name: String, shape: Shape, values: Numbers) {
       self.name = name
       self.shape = shape
       self.values = values

@@ -33,7 +33,8 @@ package enum Trainer {
     let plan = try TrainingPlan(configuration, data)
     return plan.parameters(
       plan.layout.initialValues(
-        plan.initialization, seed: configuration.seed, stream: configuration.stream))
+        plan.initialization, seed: configuration.seed, stream: configuration.stream
+      ).map { Numbers($0) })
   }
 
   /// Trains a model with the kernels of one instruction set and threads from a budget.

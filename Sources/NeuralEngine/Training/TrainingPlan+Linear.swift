@@ -17,7 +17,7 @@ extension TrainingPlan {
   ///   - weights: Row-major `[inputs, outputs]`.
   ///   - biases: One for each output.
   func linearModel(weights: [Double], biases: [Double]) -> TrainedModel {
-    let values = [weights, biases]
+    let values = [Numbers(weights), Numbers(biases)]
     return TrainedModel(
       model: configuration.model, loss: loss, output: output, input: modelInput,
       outputCount: layout.outputCount, layers: layout.summaries,

@@ -21,9 +21,9 @@ extension TrainingPlan {
 
   /// Returns the parameters by the names that notebooks use, given values in the order of
   /// `layout.parameters`.
-  func parameters(_ values: [[Double]]) -> [TrainedModel.Parameter] {
+  func parameters(_ values: [Numbers]) -> [TrainedModel.Parameter] {
     if isPolynomial {
-      return (values[1] + values[0]).enumerated().map { power, value in
+      return [values[1], values[0]].joined().enumerated().map { power, value in
         TrainedModel.Parameter(name: "w\(power)", shape: .scalar, values: [value])
       }
     }
@@ -33,13 +33,13 @@ extension TrainingPlan {
   }
 
   /// Returns values in the order of `layout.parameters`, given the parameters that notebooks name.
-  func weights(of parameters: [TrainedModel.Parameter]) -> [[Double]] {
+  func weights(of parameters: [TrainedModel.Parameter]) -> [Numbers] {
     guard isPolynomial else { return parameters.map(\.values) }
-    return [parameters.dropFirst().map { $0.values[0] }, parameters[0].values]
+    return [Numbers(parameters.dropFirst().map { $0.values[0] }), parameters[0].values]
   }
 
   /// Returns l1 ‖w‖₁ + l2 ‖w‖² of the weights, biases free.
-  func penalty(of values: [[Double]]) -> Double {
+  func penalty(of values: [Numbers]) -> Double {
     var (absolute, squares) = (0.0, 0.0)
     for (parameter, values) in zip(layout.parameters, values) where parameter.isPenalized {
       for value in values {

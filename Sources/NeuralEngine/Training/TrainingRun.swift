@@ -215,9 +215,9 @@ struct TrainingRun: ~Copyable {
     }
   }
 
-  private func weights() -> [[Double]] {
+  private func weights() -> [Numbers] {
     plan.layout.parameters.indices.map { index in
-      programs.memory.read(programs.parameters.values(of: index)).map(Double.init)
+      Numbers(singles: programs.memory.read(programs.parameters.values(of: index)))
     }
   }
 
@@ -225,8 +225,7 @@ struct TrainingRun: ~Copyable {
 
   /// The running statistics of batch normalisations.
   private func statistics() -> [TrainedModel.Parameter] {
-    plan.layout.named(
-      programs.statistics.map { programs.memory.read($0).map(Double.init) })
+    plan.layout.named(programs.statistics.map { programs.memory.read($0) })
   }
 }
 

@@ -132,7 +132,7 @@ struct LassoTests {
         return sum / Double(rows) + l1 * w.reduce(0) { $0 + abs($1) }
           + max(l2, 0) * w.reduce(0) { $0 + $1 * $1 }
       }
-      let (w, b) = (model.parameters[0].values, model.parameters[1].values[0])
+      let (w, b) = (Array(model.parameters[0].values), model.parameters[1].values[0])
       let least = objective(w, b)
       #expect(abs(least - model.history[0].trainLoss - model.penalty) < 1e-12)
       for column in 0..<columns {

@@ -144,7 +144,7 @@ struct LayerTrainingTests {
     let maps = model.activations(ofLayer: 0, for: inputs)
     #expect(maps.shape == Shape([35, 4, 4, 5]))
     // The feature maps are the cross-correlation of the images with the filters.
-    let bias = Tensor(model.parameters[1].values)
+    let bias = Tensor(Array(model.parameters[1].values))
     let exact = Tensor(Shape([35, 2, 4, 5]), inputs).convolved(
       with: filters, bias: bias, ImageWindow(kernel: .init(3), padding: .init(1)),
       to: maps.shape)

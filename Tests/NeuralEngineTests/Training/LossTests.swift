@@ -127,7 +127,8 @@ struct LossTests {
           node, starts: [first] + extents.dropFirst().map { _ in 0 }, extents: extents)
       }
       let feeds = Dictionary(
-        uniqueKeysWithValues: zip(nodes, model.parameters.map { Tensor($0.shape, $0.values) }))
+        uniqueKeysWithValues: zip(
+          nodes, model.parameters.map { Tensor($0.shape, Array($0.values)) }))
       for (first, reported) in [
         (0, model.history[0].trainLoss), (30, try #require(model.history[0].testLoss)),
       ] {

@@ -209,8 +209,9 @@ struct TrainingTests {
       columns: ["x"], inputs: [1, 2, 3], target: .numbers([2, 4, 9], columns: ["y"]),
       trainingRowCount: 3)
     let model = try Trainer.train(configuration, on: data)
-    #expect(abs(model.parameters[0].values[0] - 0.1 * 2 * 37 / 3) < 1e-6)
-    #expect(abs(model.parameters[1].values[0] - 0.1 * 2 * 15 / 3) < 1e-6)
+    let expected: (w: Double, b: Double) = (0.1 * 2 * 37 / 3, 0.1 * 2 * 15 / 3)
+    #expect(abs(model.parameters[0].values[0] - expected.w) < 1e-6)
+    #expect(abs(model.parameters[1].values[0] - expected.b) < 1e-6)
     #expect(abs(model.history[0].trainLoss - 101.0 / 3) < 1e-5)
   }
 

@@ -48,7 +48,7 @@ enum RunQuantity: String, Sendable, CaseIterable {
     _ parameters: [TrainedModel.Parameter], _ name: String
   ) -> [HistogramGroup] {
     parameters.filter { $0.shape.rank > 1 }.map {
-      HistogramGroup(title: $0.name, name: name, path: $0.name, values: $0.values)
+      HistogramGroup(title: $0.name, name: name, path: $0.name, values: Array($0.values))
     }
   }
 

@@ -49,7 +49,7 @@ struct UpdateRatioPlan: PlannedPlot {
   }
 
   /// log₁₀ of the length of the difference by the length before; not finite where one is 0.
-  private static func ratio(_ before: [Double], _ after: [Double]) -> Double {
+  private static func ratio(_ before: Numbers, _ after: Numbers) -> Double {
     let (moved, length) = zip(before, after).reduce(into: (0.0, 0.0)) { sums, pair in
       sums.0 += (pair.1 - pair.0) * (pair.1 - pair.0)
       sums.1 += pair.0 * pair.0

@@ -106,11 +106,11 @@ struct WeightDirections: Sendable {
     var offset = 0
     return center.map { parameter in
       defer { offset += parameter.values.count }
-      var moved = parameter
-      for index in moved.values.indices {
-        moved.values[index] += a * self.x[offset + index] + b * self.y[offset + index]
+      let moved = parameter.values.enumerated().map { index, value in
+        value + a * self.x[offset + index] + b * self.y[offset + index]
       }
-      return moved
+      return TrainedModel.Parameter(
+        name: parameter.name, shape: parameter.shape, values: Numbers(moved))
     }
   }
 

@@ -86,6 +86,6 @@ struct NetworkFigure {
   }
 
   private func values(_ name: String) -> [Double]? {
-    model.parameters.first { $0.name == name }?.values
+    model.parameters.first { $0.name == name }.map { Array($0.values) }
   }
 }
