@@ -109,6 +109,8 @@ extension PageRenderer {
 
   /// Wider figures scroll, in CSS pixels.
   private static let widestFigure = 1_100.0
+  /// Wider figures are printed on a sheet that lies, where their text has half its size at least.
+  private static let widestUprightFigure = 1_250.0
   /// Wider figures scroll on small screens, where their text would be too small to read.
   private static let largeFigure = 640.0
 
@@ -137,9 +139,14 @@ extension PageRenderer {
     let isWide = figure.width > Self.widestFigure && figure.frames == nil
     let still = isWide ? .division("scroll", [picture]) : picture
     let content = figure.frames.map { player(of: $0, still: still) } ?? [still]
-    let isLarge = figure.width >= Self.largeFigure && figure.frames == nil
+    var classes: [String] = []
+    if figure.width >= Self.largeFigure { classes.append("large") }
+    if figure.width > Self.widestUprightFigure { classes.append("landscape") }
     return .element(
-      "figure", [.id(figure.label)] + (isLarge ? [.cssClass("large")] : []), content + [caption])
+      "figure",
+      [.id(figure.label)]
+        + (classes.isEmpty ? [] : [.cssClass(classes.joined(separator: " "))]),
+      content + [caption])
   }
 
   private mutating func caption(
