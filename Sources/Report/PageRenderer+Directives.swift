@@ -208,10 +208,12 @@ extension PageRenderer {
           .element("td", [.cssClass("mark"), .decorative], text: "✓"),
           .element("td", [], [.element("code", [], text: outcome.path)]),
           .element("td", [], text: Self.typeset(outcome.condition)),
-          .element("td", [.cssClass("number")], text: outcome.actual),
+          .element("td", [.cssClass("number")], text: Self.typeset(outcome.actual)),
         ])
     }
-    let hover = met.map { "\($0.path) = \($0.actual) (\(Self.typeset($0.condition)))" }
+    let hover = met.map {
+      "\($0.path) = \(Self.typeset($0.actual)) (\(Self.typeset($0.condition)))"
+    }
     let summary: [HTMLNode] = [
       .element("span", [.cssClass("mark"), .decorative], text: "✓"), .text(" "),
       .element(
@@ -232,12 +234,12 @@ extension PageRenderer {
             .element("strong", [], [.text("✗ " + words.failed)]), .text(" "),
             .element("code", [], text: outcome.path), .text(" "),
             .span("expected", text: Self.typeset(outcome.condition)), .text(" — "),
-            .span("actual", text: outcome.actual),
+            .span("actual", text: Self.typeset(outcome.actual)),
           ])
       ])
   }
 
-  /// Returns a condition with the signs of print.
+  /// Returns a condition or a value with the signs and numbers of print.
   private static func typeset(_ condition: String) -> String {
     var result = ""
     var rest = Substring(condition)
@@ -250,6 +252,6 @@ extension PageRenderer {
         rest = rest.dropFirst()
       }
     }
-    return result
+    return PrintedNumber.typeset(result, groupsThousands: true)
   }
 }

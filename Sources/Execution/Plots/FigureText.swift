@@ -24,7 +24,8 @@ enum FigureText {
     name.hasPrefix("-") && Double(name) != nil ? "−" + name.dropFirst() : name
   }
 
-  private static func superscript(_ value: Int) -> String {
+  /// Returns a whole number in raised digits.
+  static func superscript(_ value: Int) -> String {
     let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
     return String(
       String(value).map { character in
