@@ -163,7 +163,7 @@ struct ContourPlot: PlotKind {
       return appearance.figure(
         kind: "Contour map of \(text)", panels: panels,
         naturalHeight: panels.count == 1
-          ? 0.66 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.12),
+          ? 0.66 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.3),
         note: remarkable.joined(separator: " "))
     }
 
