@@ -232,15 +232,4 @@ struct RunPlotTests {
     let first = try lastFigure(Self.network + "```plot embedding\nof: net\nlayer: 1\n```")
     #expect(first.kind.contains("layer 1, dense 3"))
   }
-
-  @Test(
-    "features are written as formulas",
-    arguments: [
-      ("x1", "$x_{1}$"), ("x1^2", "$x_{1}^{2}$"), ("x1*x2", "$x_{1}x_{2}$"),
-      ("sin(x2)", "sin($x_{2}$)"), ("2*x - 3", "2·x−3"), ("x1^a", "$x_{1}$^a"),
-      ("sepal_length", "sepal_length"),
-    ])
-  func labels(expression: String, label: String) {
-    #expect(AxisLabel.expression(expression) == label)
-  }
 }
