@@ -115,6 +115,10 @@ struct RunPlotTests {
     #expect(mark.counts == [1, 1])
     #expect(abs(mark.edges[0] + 2) < 1e-6 && abs(mark.edges[2] + 4.0 / 3) < 1e-6)
     #expect(figure.panels[0].x.label == "gradient")
+    #expect(figure.note.hasSuffix("at the initial weights."))
+    let trained = Self.line.replacing("epochs: 0", with: "epochs: 1")
+    let later = try lastFigure(trained + "```plot histogram\nof: line\nvalues: gradients\n```")
+    #expect(later.note.hasSuffix("at the final weights."))
     let outcome = try lastOutcome(
       Self.line
         + """
