@@ -42,6 +42,17 @@ struct FramePlayerTests {
     return html
   }
 
+  @Test func `paper shows the last frame where no script has drawn them all`() throws {
+    let html = page(printing: .stacked)
+    let body = html[try #require(html.firstRange(of: "<body>")).upperBound...]
+    #expect(body.contains("<div class=\"stage\"><picture>") && !body.contains("printed-frames"))
+    // Only what the script adds may put itself in the place of the picture.
+    for rule in html.split(separator: "\n") where rule.contains(".stage {") && rule.contains("none")
+    {
+      #expect(rule.contains(":has(.printed-frames)"), "\(rule)")
+    }
+  }
+
   @Test func `large frames scroll on small screens like other large figures`() {
     #expect(
       page(width: 720).contains("<figure id=\"fig-disc\" class=\"large\"><div class=\"frames\""))
