@@ -102,12 +102,11 @@ struct MatrixPainter {
   }
 
   /// The first, the last and, where they divide what lies between evenly, a few other names, by
-  /// their places; names stand at least 14 pixels apart unless there are only two.
+  /// their places; names stand at least 14 pixels apart.
   private func marked(_ names: [String], cell: Double) -> [(place: Int, name: String)] {
     let last = names.count - 1
-    guard last > 0 else { return names.enumerated().map { ($0, $1) } }
-    let steps =
-      [4, 3, 2].first { last.isMultiple(of: $0) && Double(last / $0) * cell >= 14 } ?? 1
+    let steps = [4, 3, 2, 1].first { last.isMultiple(of: $0) && Double(last / $0) * cell >= 14 }
+    guard let steps else { return names.prefix(1).map { (0, $0) } }
     return (0...steps).map { ($0 * last / steps, names[$0 * last / steps]) }
   }
 
