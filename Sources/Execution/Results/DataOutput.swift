@@ -25,7 +25,9 @@ package struct DataOutput: Sendable, Equatable {
     rows = FrameSequence.thinned(rowCount, atMost: Self.mostRows).map { index in
       row(index) { TableNumber.text($0) }
     }
-    var lines = [columns.map(Self.quoted).joined(separator: ",")]
+    // Programs look for the hyphen of the keyboard.
+    let header = columns.map { Self.quoted($0.replacing("−", with: "-")) }
+    var lines = [header.joined(separator: ",")]
     for index in 0..<rowCount {
       let cells = row(index) { ValueText.number($0, digits: Self.digits) }
       lines.append(cells.joined(separator: ","))
