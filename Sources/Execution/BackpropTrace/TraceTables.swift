@@ -132,7 +132,7 @@ struct TraceTables {
     if let local = pass.localDerivative(operand) { return TraceNumber.table(local) }
     let rows = trace.graph.shape(of: gate.node).count
     let columns = trace.graph.shape(of: trace.values[operand.value].node).count
-    return "Jacobian, \(rows) × \(columns)"
+    return "Jacobian, \(rows)\u{A0}×\u{A0}\(columns)"
   }
 }
 
