@@ -7,8 +7,9 @@ extension [HTMLNode] {
   func tyingMath() -> [HTMLNode] {
     guard contains(where: \.isFormula) else { return self }
     var tied: [HTMLNode] = []
-    var rest = self[...]
-    while let node = rest.popFirst() {
+    // What is still to come, the next one last.
+    var rest = Array(reversed())
+    while let node = rest.popLast() {
       guard node.isFormula else {
         tied.append(node)
         continue
@@ -34,24 +35,23 @@ extension [HTMLNode] {
     if !rest.isEmpty { append(.text(String(rest.reversed()))) }
     return String(text.dropFirst(rest.count))
   }
-}
 
-extension ArraySlice<HTMLNode> {
-  /// Takes the punctuation at the beginning, with the rest of a hyphenated word such as “-axis”.
-  fileprivate mutating func takeClosing() -> String {
+  /// Takes the punctuation of the text that comes next, with the rest of a hyphenated word such as
+  /// “-axis”; the next node is the last one.
+  private mutating func takeClosing() -> String {
     var closing = ""
-    while case .text(let text)? = first {
+    while case .text(let text)? = last {
       var end = text.startIndex
       while end < text.endIndex, ".,;:!?…)]}”’»%-–—/'".contains(text[end]) {
         let mayEndWord = "-'’".contains(text[end])
         text.formIndex(after: &end)
         while mayEndWord, end < text.endIndex, text[end].isLetter { text.formIndex(after: &end) }
       }
-      closing += text[..<end]
       if end == text.startIndex { break }
-      removeFirst()
+      closing += text[..<end]
+      removeLast()
       guard end < text.endIndex else { continue }
-      insert(.text(String(text[end...])), at: startIndex)
+      append(.text(String(text[end...])))
       break
     }
     return closing

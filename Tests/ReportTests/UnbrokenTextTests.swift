@@ -35,6 +35,11 @@ struct UnbrokenTextTests {
     #expect(html(.text("a (b), c.")) == "a (b), c.")
   }
 
+  @Test func `a paragraph of many formulas takes time in proportion`() {
+    let nodes = (0..<50_000).flatMap { _ in [HTMLNode.text("("), formula, .text(", so")] }
+    #expect(nodes.tyingMath().count == 100_000)
+  }
+
   @Test func `derivatives do not break at their slash`() {
     let nodes = HTMLNode.tyingDerivatives(in: "gradient ∂f/∂node, and/or f/g")
     #expect(
