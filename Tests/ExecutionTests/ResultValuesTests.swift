@@ -77,10 +77,21 @@ struct ResultValuesTests {
   }
 
   @Test(
+    "figures say thousands in full, larger numbers as powers of ten",
+    arguments: [
+      (0.012_34, "0.0123"), (-999.4, "−999"), (1_126.7, "1,127"), (-437_683, "−437,683"),
+      (1.8e8, "1.8×10⁸"),
+    ])
+  func quantities(value: Double, text: String) {
+    #expect(FigureText.quantity(value) == text)
+  }
+
+  @Test(
     "tables tell thousands apart, and say what is no number",
     arguments: [
       (6_766.55, "6,767"), (1_185, "1,185"), (-12_345_678, "−12,345,678"), (0.123_45, "0.1235"),
-      (202_345.6, "2.023\u{A0}×\u{A0}10⁵"), (.nan, "–"), (-.infinity, "−∞"),
+      (202_345.6, "202,346"), (2_023_456.7, "2.023\u{A0}×\u{A0}10⁶"), (.nan, "–"),
+      (-.infinity, "−∞"),
     ])
   func table(value: Double, text: String) {
     #expect(TableNumber.text(value) == text)
