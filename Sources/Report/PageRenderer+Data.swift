@@ -26,7 +26,9 @@ extension PageRenderer {
                 .element("tbody", [], rows),
               ])
           ]),
-        .element("p", [], [link, .text(" (\(data.rowCount))")]),
+        .element(
+          "p", [],
+          [link, .text(" (\(PrintedNumber.typeset("\(data.rowCount)", groupsThousands: true)))")]),
       ])
   }
 }

@@ -109,6 +109,8 @@ extension PageRenderer {
 
   /// Wider figures scroll, in CSS pixels.
   private static let widestFigure = 1_100.0
+  /// Wider figures are printed on a sheet that lies, where their text has half its size at least.
+  private static let widestUprightFigure = 1_250.0
   /// Wider figures scroll on small screens, where their text would be too small to read.
   private static let largeFigure = 640.0
 
@@ -137,9 +139,14 @@ extension PageRenderer {
     let isWide = figure.width > Self.widestFigure && figure.frames == nil
     let still = isWide ? .division("scroll", [picture]) : picture
     let content = figure.frames.map { player(of: $0, still: still) } ?? [still]
-    let isLarge = figure.width >= Self.largeFigure && figure.frames == nil
+    var classes: [String] = []
+    if figure.width >= Self.largeFigure { classes.append("large") }
+    if figure.width > Self.widestUprightFigure { classes.append("landscape") }
     return .element(
-      "figure", [.id(figure.label)] + (isLarge ? [.cssClass("large")] : []), content + [caption])
+      "figure",
+      [.id(figure.label)]
+        + (classes.isEmpty ? [] : [.cssClass(classes.joined(separator: " "))]),
+      content + [caption])
   }
 
   private mutating func caption(
@@ -201,10 +208,12 @@ extension PageRenderer {
           .element("td", [.cssClass("mark"), .decorative], text: "✓"),
           .element("td", [], [.element("code", [], text: outcome.path)]),
           .element("td", [], text: Self.typeset(outcome.condition)),
-          .element("td", [.cssClass("number")], text: outcome.actual),
+          .element("td", [.cssClass("number")], text: Self.typeset(outcome.actual)),
         ])
     }
-    let hover = met.map { "\($0.path) = \($0.actual) (\(Self.typeset($0.condition)))" }
+    let hover = met.map {
+      "\($0.path) = \(Self.typeset($0.actual)) (\(Self.typeset($0.condition)))"
+    }
     let summary: [HTMLNode] = [
       .element("span", [.cssClass("mark"), .decorative], text: "✓"), .text(" "),
       .element(
@@ -225,12 +234,12 @@ extension PageRenderer {
             .element("strong", [], [.text("✗ " + words.failed)]), .text(" "),
             .element("code", [], text: outcome.path), .text(" "),
             .span("expected", text: Self.typeset(outcome.condition)), .text(" — "),
-            .span("actual", text: outcome.actual),
+            .span("actual", text: Self.typeset(outcome.actual)),
           ])
       ])
   }
 
-  /// Returns a condition with the signs of print.
+  /// Returns a condition or a value with the signs and numbers of print.
   private static func typeset(_ condition: String) -> String {
     var result = ""
     var rest = Substring(condition)
@@ -243,6 +252,6 @@ extension PageRenderer {
         rest = rest.dropFirst()
       }
     }
-    return result
+    return PrintedNumber.typeset(result, groupsThousands: true)
   }
 }

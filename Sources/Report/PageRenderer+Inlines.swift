@@ -13,12 +13,12 @@ extension PageRenderer {
     for inline in inlines {
       nodes += node(of: inline, depth: depth + 1, withoutLinks: withoutLinks)
     }
-    return nodes
+    return nodes.tyingMath()
   }
 
   private mutating func node(of inline: Inline, depth: Int, withoutLinks: Bool) -> [HTMLNode] {
     switch inline.kind {
-    case .text(let text): return [.text(text)]
+    case .text(let text): return HTMLNode.tyingDerivatives(in: text)
     case .code(let code): return [.element("code", [], text: code)]
     case .emphasis(let content):
       return [.element("em", [], inlines(content, depth: depth, withoutLinks: withoutLinks))]

@@ -83,12 +83,14 @@ extension PageRenderer {
   static func codeMarks(in text: String) -> [HTMLNode] {
     let parts = text.split(separator: "`", omittingEmptySubsequences: false)
     // An unpaired quote is a character like any other.
-    guard parts.count % 2 == 1, parts.count > 1 else { return [.text(text)] }
+    guard parts.count % 2 == 1, parts.count > 1 else { return HTMLNode.tyingDerivatives(in: text) }
     var nodes: [HTMLNode] = []
     for (index, part) in parts.enumerated() where !part.isEmpty {
       let isCode = index % 2 == 1
-      nodes.append(
-        isCode ? .element("code", [], text: String(part)) : .text(String(part)))
+      nodes +=
+        isCode
+        ? [.element("code", [], text: String(part))]
+        : HTMLNode.tyingDerivatives(in: String(part))
     }
     return nodes
   }

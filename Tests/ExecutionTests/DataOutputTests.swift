@@ -14,7 +14,7 @@ struct DataOutputTests {
           x: Axis("epoch"),
           marks: [
             .line(LineMark(x: x, y: x.map { 1 - $0 / 3 }, name: "a \"b\", c", ink: .muted)),
-            .line(LineMark(x: [0, 1], y: [.nan, -.infinity], name: "d", ink: .muted)),
+            .line(LineMark(x: [0, 1], y: [.nan, -.infinity], name: "$-d$", ink: .muted)),
           ])
       ])
     return DataOutput(try #require(figure.data))
@@ -23,10 +23,10 @@ struct DataOutputTests {
   @Test("A short table has all rows, in four digits with a real minus sign")
   func short() throws {
     let output = try output(4)
-    #expect(output.columns == ["epoch", "a \"b\", c", "d"])
+    #expect(output.columns == ["epoch", "a \"b\", c", "−d"])
     #expect(
       output.rows == [
-        ["0", "1", "nan"], ["1", "0.6667", "−inf"], ["2", "0.3333", ""], ["3", "0", ""],
+        ["0", "1", "–"], ["1", "0.6667", "−∞"], ["2", "0.3333", ""], ["3", "0", ""],
       ])
   }
 
@@ -34,7 +34,7 @@ struct DataOutputTests {
   func csv() throws {
     #expect(
       try output(4).csv == """
-        epoch,"a ""b"", c",d
+        epoch,"a ""b"", c",-d
         0,1,nan
         1,0.6666667,-inf
         2,0.3333333,

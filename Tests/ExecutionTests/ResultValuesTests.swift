@@ -64,12 +64,37 @@ struct ResultValuesTests {
   }
 
   @Test(
-    "prose has real minus signs before numbers, and hyphens where they are none",
+    "print has real minus signs before numbers, powers of ten, and hyphens where they are none",
     arguments: [
-      ("-0.5", "−0.5"), ("[-1, 2e-05]", "[−1, 2e−05]"), ("3.5%", "3.5%"), ("-inf", "-inf"),
-      ("2024-05-01", "2024-05-01"), ("leaky-relu", "leaky-relu"), ("-", "-"),
+      ("-0.5", "−0.5"), ("[-1, 2e-05]", "[−1, 2\u{A0}×\u{A0}10⁻⁵]"), ("3.5%", "3.5%"),
+      ("1.201e-23", "1.201\u{A0}×\u{A0}10⁻²³"), ("-1.751e+05", "−1.751\u{A0}×\u{A0}10⁵"),
+      ("< 1e-6", "< 10⁻⁶"), ("-3..3", "−3..3"), ("0.5 ± 2e-3", "0.5 ± 2\u{A0}×\u{A0}10⁻³"),
+      ("-inf", "-inf"), ("2024-05-01", "2024-05-01"), ("leaky-relu", "leaky-relu"), ("-", "-"),
+      ("12345", "12345"), ("1e", "1e"),
     ])
-  func minusSigns(text: String, typeset: String) {
-    #expect(ValueText.typeset(text) == typeset)
+  func print(text: String, typeset: String) {
+    #expect(PrintedNumber.typeset(text) == typeset)
+  }
+
+  @Test(
+    "figures say thousands in full, larger numbers as powers of ten",
+    arguments: [
+      (0.012_34, "0.0123"), (-999.4, "−999"), (1_126.7, "1,127"), (-437_683, "−437,683"),
+      (1.8e8, "1.8×10⁸"),
+    ])
+  func quantities(value: Double, text: String) {
+    #expect(FigureText.quantity(value) == text)
+  }
+
+  @Test(
+    "tables tell thousands apart, and say what is no number",
+    arguments: [
+      (6_766.55, "6,767"), (1_185, "1,185"), (-12_345_678, "−12,345,678"), (0.123_45, "0.1235"),
+      (202_345.6, "202,346"), (2_023_456.7, "2.023\u{A0}×\u{A0}10⁶"), (.nan, "–"),
+      (-.infinity, "−∞"),
+    ])
+  func table(value: Double, text: String) {
+    #expect(TableNumber.text(value) == text)
+    #expect(PrintedNumber.typeset("> 10000, 0.12345", groupsThousands: true) == "> 10,000, 0.12345")
   }
 }

@@ -87,7 +87,7 @@ struct TrainingCourseTests {
       expect: {stopped: tolerance, steps: < 5000}
       """, data: curve)
     #expect(result.expectations.allSatisfy { $0.isMet })
-    #expect(try #require(remarks(result).first).contains("less than 1e-06"))
+    #expect(try #require(remarks(result).first).contains("less than 10⁻⁶"))
     #expect(remarks(result).count == 2)
   }
 

@@ -40,6 +40,18 @@ import Testing
     #expect(SampleFigures.overfit.alternativeText.hasPrefix("Polynomial fits in 3 panels: "))
   }
 
+  @Test("A logarithmic axis tells how small a value is, another one that it is nearly nothing")
+  func small() {
+    #expect(text([line([1, 2e-9])]).contains("train falls from 1 to 0."))
+    #expect(text([line([1, 2e-9])], scale: .logarithmic).contains("falls from 1 to 2·10^−9."))
+  }
+
+  @Test("Thousands are told apart")
+  func thousands() {
+    #expect(text([line([1_097, 22_026.5])]).contains("rises from 1,097 to 22,026"))
+    #expect(NumberText.count(384_000) == "384,000" && NumberText.compact(1_096.6) == "1,097")
+  }
+
   @Test("A histogram tells the range of its values, not that of its axis")
   func histogram() {
     let mark = HistogramMark(of: [2, 2.1, 3], binCount: 10, in: 0...10, ink: .category(0))

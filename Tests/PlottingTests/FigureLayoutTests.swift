@@ -96,6 +96,30 @@ import Testing
     #expect(abs(map.width - map.height) <= 1)
   }
 
+  @Test("A figure is no higher than panels of equal scales need, whose size stays")
+  func fittedHeight() {
+    func map(height: Double) -> Figure {
+      let panel = Panel(
+        title: "a map", x: Axis("x", range: 0...4), y: Axis("y", range: 0...3), marks: [],
+        hasEqualScales: true
+      )
+      return Figure(
+        kind: "Maps", panels: [panel, panel], width: 720, height: height)
+    }
+    func plots(_ figure: Figure) -> [Rect] {
+      var layout = FigureLayout(figure, theme: .light)
+      layout.arrange()
+      return layout.panels.map(\.plot)
+    }
+    let fitted = map(height: 600).fittedToPanels()
+    #expect(
+      fitted.height < 360 && plots(fitted).map(\.width) == plots(map(height: 600)).map(\.width))
+    // What is left below the panels are their axes alone.
+    #expect((fitted.height - (plots(fitted).map(\.maxY).max() ?? 0)) < 60)
+    #expect(fitted.fittedToPanels().height == fitted.height)
+    #expect(SampleFigures.overfit.fittedToPanels() == SampleFigures.overfit)
+  }
+
   @Test("A curve that leaves the panel is clipped, not followed")
   func wildCurve() {
     for case .stroke(let path, _, _) in SampleFigures.overfit.picture(in: .light).commands {

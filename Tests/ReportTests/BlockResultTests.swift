@@ -46,6 +46,18 @@ struct BlockResultTests {
     #expect(!page(BlockResult(outputs: [.figure(same)])).contains("<picture>"))
   }
 
+  @Test func `a figure too wide for an upright sheet is printed on one that lies`() {
+    var wide = figure
+    wide.width = 1_853
+    let html = page(BlockResult(outputs: [.figure(wide)]))
+    #expect(
+      html.contains("<figure id=\"fig-loss\" class=\"large landscape\"><div class=\"scroll\">"))
+    wide.width = 1_171
+    #expect(
+      page(BlockResult(outputs: [.figure(wide)])).contains("class=\"large\"><div class=\"scroll\">")
+    )
+  }
+
   @Test func `layers and metrics share a card`() {
     let layers = TableOutput(
       role: .layers,

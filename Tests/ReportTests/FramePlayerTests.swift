@@ -18,7 +18,9 @@ private struct Disc: Drawable {
 }
 
 struct FramePlayerTests {
-  private func page(language: String = "en", printing: FrameSequence.Printing = .last) -> String {
+  private func page(
+    language: String = "en", printing: FrameSequence.Printing = .last, width: Double = 60
+  ) -> String {
     let sequence = FrameSequence(
       [10, 30, 50].map { FrameSequence.Frame("place \(Int($0))", Disc(place: $0)) },
       printing: printing)
@@ -28,7 +30,7 @@ struct FramePlayerTests {
         .init(label: $0.label, alternativeText: $0.figure.alternativeText + " <\">")
       })
     let figure = FigureOutput(
-      width: 60, height: 30, lightPNG: [1], darkPNG: [2], alternativeText: "last", caption: [],
+      width: width, height: 30, lightPNG: [1], darkPNG: [2], alternativeText: "last", caption: [],
       label: "fig-disc", number: 1, frames: frames)
     let text = "---\nlang: \(language)\n---\n\n```plot decision-boundary\nof: a\n```\n"
     let run = NotebookRun(
@@ -38,6 +40,23 @@ struct FramePlayerTests {
     let html = HTMLPage.render(run)
     #expect(WellFormedness.violation(in: html) == nil)
     return html
+  }
+
+  @Test func `paper shows the last frame where no script has drawn them all`() throws {
+    let html = page(printing: .stacked)
+    let body = html[try #require(html.firstRange(of: "<body>")).upperBound...]
+    #expect(body.contains("<div class=\"stage\"><picture>") && !body.contains("printed-frames"))
+    // Only what the script adds may put itself in the place of the picture.
+    for rule in html.split(separator: "\n") where rule.contains(".stage {") && rule.contains("none")
+    {
+      #expect(rule.contains(":has(.printed-frames)"), "\(rule)")
+    }
+  }
+
+  @Test func `large frames scroll on small screens like other large figures`() {
+    #expect(
+      page(width: 720).contains("<figure id=\"fig-disc\" class=\"large\"><div class=\"frames\""))
+    #expect(page().contains("<figure id=\"fig-disc\"><div class=\"frames\""))
   }
 
   @Test func `frames have a still picture, a slider, a button and their data`() {

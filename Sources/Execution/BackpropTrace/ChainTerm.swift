@@ -63,4 +63,25 @@ struct ChainTerm {
     if extents.count == 1 { return stands ? "\(extents[0]) \\times 1" : "1 \\times \(extents[0])" }
     return extents.map { "\($0)" }.joined(separator: " \\times ")
   }
+
+  /// Returns the term with other numbers where there are any.
+  func withNumbers(_ text: String?) -> ChainTerm {
+    ChainTerm(symbols: symbols, numbers: text ?? numbers)
+  }
+
+  /// Returns the term without numbers.
+  func withoutNumbers() -> ChainTerm { ChainTerm(symbols: symbols) }
+}
+
+extension Tensor {
+  /// A matrix with rows and columns exchanged; anything else as it is.
+  var transposed: Tensor {
+    guard shape.rank == 2 else { return self }
+    let (rows, columns) = (shape.extents[0], shape.extents[1])
+    return Tensor(
+      Shape([columns, rows]),
+      (0..<columns).flatMap { column in
+        (0..<rows).map { values[$0 * columns + column] }
+      })
+  }
 }

@@ -1,4 +1,5 @@
 import NeuralEngine
+import Plotting
 
 /// The derivative of an operation with respect to one operand, as TeX in the names of its values.
 enum LocalRule {
@@ -60,17 +61,10 @@ enum LocalRule {
 }
 
 extension TraceValue {
-  /// The value's name as TeX: one letter with digits gets a subscript, a longer name is upright.
-  var tex: String { TraceValue.tex(name) }
-
-  static func tex(_ name: String) -> String {
-    guard let first = name.first else { return name }
-    let rest = name.dropFirst()
-    let index = rest.drop { $0 == "_" }
-    if rest.isEmpty { return "\(first)" }
-    if !index.isEmpty, index.allSatisfy(\.isNumber) { return "\(first)_{\(index)}" }
-    return "\\text{\(name)}"
-  }
+  /// The value's name as TeX.
+  var tex: String { DiagramName.formula(name) }
+  /// The value's name in the cells of tables.
+  var cell: String { DiagramName.plain(name) }
 }
 
 extension TraceGraph {

@@ -60,7 +60,7 @@ struct TraceCheck {
   ) {
     let compared = check.comparisons.count - check.skipped.count
     let error = check.maximumRelativeError
-    var derivatives = "\(compared) \(compared == 1 ? "derivative" : "derivatives")"
+    var derivatives = ValueText.counted(compared, "derivative")
     if let total, total > check.comparisons.count {
       derivatives += " picked from \(ValueText.grouped(total))"
     }
@@ -74,8 +74,7 @@ struct TraceCheck {
           + "\(derivatives) is \(TraceNumber.magnitude(error))."
       }
     if let skipped = check.skipped.first {
-      let count = check.skipped.count
-      text += " Not compared: \(count) at a kink"
+      text += " Not compared: \(ValueText.grouped(check.skipped.count)) at a kink"
       text += (Self.words(for: skipped, pass).map { " (\($0))" } ?? "") + "."
     }
     var problems: [Diagnostic] = []

@@ -93,15 +93,11 @@ struct TraceCircuit {
     return summands.compactMapValues { tensors in
       let numbers = tensors.compactMap { $0.shape == .scalar ? $0.values[0] : nil }
       guard (2...3).contains(tensors.count), numbers.count == tensors.count else { return nil }
-      var text = DiagramNumber.text(numbers[0])
-      for number in numbers.dropFirst() {
-        text += (number < 0 ? " − " : " + ") + DiagramNumber.text(abs(number))
-      }
-      let total = "= \(DiagramNumber.text(numbers.reduce(0, +)))"
-      let isShort = text.count + total.count < 14
+      let sum = TraceSum(numbers)
+      let isShort = sum.terms.count + sum.total.count < 14
       return isShort
-        ? CircuitDiagram.Quantity("\(text) \(total)")
-        : CircuitDiagram.Quantity(lines: [text, total])
+        ? CircuitDiagram.Quantity("\(sum.terms) \(sum.total)")
+        : CircuitDiagram.Quantity(lines: [sum.terms, sum.total])
     }
   }
 

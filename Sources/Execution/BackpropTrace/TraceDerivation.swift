@@ -83,20 +83,27 @@ struct TraceDerivation {
       case .sigmoid(let gate): sigmoidTerm(gate)
       }
     }
+    let result = number(pass.gradient(of: value.node))
     var steps = [sum(terms.map(\.symbols))]
+    var isExact = true
     let numbers = terms.map { $0.numbers }
     if numbers.contains(where: { $0 != nil }) || terms.count > 1 {
       let known = zip(terms, uses).map { term, use in term.numbers ?? contribution(of: use) }
       let texts = known.compactMap { $0 }
-      if texts.count == terms.count { steps.append(sum(texts)) }
+      if texts.count == terms.count {
+        steps.append(sum(texts))
+        isExact = terms.count == 1 || ChainTerm.add(texts, upTo: result)
+      }
     }
-    steps.append(number(pass.gradient(of: value.node)))
+    steps.append(result)
     // What says nothing new is left out: `1 = 1`, `∂L/∂a = ∂L/∂a`.
     let left = "\\frac{\\partial \(output)}{\\partial \(value.tex)}"
     var shown: [String] = []
     for step in steps where shown.last != step && step != left { shown.append(step) }
-    return "\(left) &= "
-      + shown.joined(separator: " = ")
+    guard !isExact, let last = shown.popLast() else {
+      return "\(left) &= " + shown.joined(separator: " = ")
+    }
+    return "\(left) &= " + shown.joined(separator: " = ") + " \\approx \(last)"
   }
 
   private func sum(_ terms: [String]) -> String {
@@ -257,7 +264,7 @@ struct TraceDerivation {
     let isVector = left.rank == 1 || right.rank == 1
     let stands = isVector && right.rank == 1
     let gradient = upstream(index, stands: stands, sized: true) ?? ones
-    let transposed = transposed(tensor)
+    let transposed = tensor.transposed
     let matrix = ChainTerm.Factor(
       tex: "\(otherName)^{\\top}", numbers: ChainTerm.numbers(transposed),
       size: ChainTerm.size(transposed.shape))
@@ -274,7 +281,7 @@ struct TraceDerivation {
     let gradient = upstream(index, sized: true) ?? ones
     func transposedFactor(_ other: Int) -> ChainTerm.Factor {
       let value = values[gate.operands[other].value]
-      let tensor = transposed(pass.value(of: value.node))
+      let tensor = pass.value(of: value.node).transposed
       return ChainTerm.Factor(
         tex: "\(value.tex)^{\\top}", numbers: ChainTerm.numbers(tensor),
         size: ChainTerm.size(tensor.shape))
@@ -288,27 +295,7 @@ struct TraceDerivation {
     }
   }
 
-  private func transposed(_ tensor: Tensor) -> Tensor {
-    guard tensor.shape.rank == 2 else { return tensor }
-    let (rows, columns) = (tensor.shape.extents[0], tensor.shape.extents[1])
-    return Tensor(
-      Shape([columns, rows]),
-      (0..<columns).flatMap { column in
-        (0..<rows).map { tensor.values[$0 * columns + column] }
-      })
-  }
-
   private func number(_ tensor: Tensor) -> String {
     ChainTerm.numbers(tensor) ?? "[\(ChainTerm.size(tensor.shape))]"
   }
-}
-
-extension ChainTerm {
-  /// Returns the term with other numbers where there are any.
-  fileprivate func withNumbers(_ text: String?) -> ChainTerm {
-    ChainTerm(symbols: symbols, numbers: text ?? numbers)
-  }
-
-  /// Returns the term without numbers.
-  fileprivate func withoutNumbers() -> ChainTerm { ChainTerm(symbols: symbols) }
 }

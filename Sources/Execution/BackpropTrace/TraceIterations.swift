@@ -1,5 +1,6 @@
 import Diagnostics
 import NeuralEngine
+import Plotting
 
 /// Forward, backward, update, repeated: every quantity of every pass.
 struct TraceIterations: Sendable {
@@ -65,16 +66,16 @@ struct TraceIterations: Sendable {
 
   /// A row an iteration: results, gradients of results and inputs, updated inputs.
   var table: TableOutput {
-    let output = trace.output.name
+    let output = DiagramName.plain(trace.output.name)
     let named = trace.results.indices.filter { index in
       let node = trace.results[index].node
       return node != trace.output.node && !trace.inputs.contains { $0.node == node }
     }
     let inputs = trace.inputs.indices.filter { isWanted[$0] }
-    var titles = ["iteration"] + trace.results.map(\.name)
-    titles += named.map { "∂\(output)/∂\(trace.results[$0].name)" }
-    titles += inputs.map { "∂\(output)/∂\(trace.inputs[$0].name)" }
-    titles += inputs.map { "new \(trace.inputs[$0].name)" }
+    var titles = ["iteration"] + trace.results.map { DiagramName.plain($0.name) }
+    titles += named.map { "∂\(output)/∂\(DiagramName.plain(trace.results[$0].name))" }
+    titles += inputs.map { "∂\(output)/∂\(DiagramName.plain(trace.inputs[$0].name))" }
+    titles += inputs.map { "new \(DiagramName.plain(trace.inputs[$0].name))" }
     var cells: [[String]] = []
     for (index, row) in rows.enumerated() {
       var tensors: [Tensor?] = row.results + named.map { row.resultGradients[$0] }

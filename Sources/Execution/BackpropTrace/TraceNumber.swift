@@ -7,11 +7,13 @@ enum TraceNumber {
   private static let sixDigits = FormatSpec.parse(".6g") ?? FormatSpec()
 
   /// Returns the shortest decimal that reads back the same, with a real minus sign.
-  static func exact(_ value: Double) -> String { pretty(FormatSpec.shortest(value)) }
+  static func exact(_ value: Double) -> String {
+    PrintedNumber.typeset(FormatSpec.shortest(value))
+  }
 
   /// Returns a number with six significant digits, as tables show it.
   static func table(_ value: Double) -> String {
-    pretty(sixDigits.format(value == 0 ? 0 : value))
+    PrintedNumber.typeset(sixDigits.format(value == 0 ? 0 : value))
   }
 
   /// Returns a tensor as a table's cell: elements where they are few, otherwise their number.
@@ -65,17 +67,13 @@ enum TraceNumber {
     }
     return tensor.shape.rank == 1 ? rows[0] : "[" + rows.joined(separator: ", ") + "]"
   }
-
-  /// Replaces the hyphen of negative numbers and exponents.
-  fileprivate static func pretty(_ text: String) -> String {
-    String(text.map { $0 == "-" ? "−" : $0 })
-  }
 }
 
 extension TraceNumber {
-  /// Returns the size of an error with two significant digits, such as `3.2e−11`.
+  /// Returns the size of an error with two significant digits, such as `3.2 × 10⁻¹¹`.
   static func magnitude(_ value: Double) -> String {
-    value == 0 ? "0" : pretty((FormatSpec.parse(".1e") ?? FormatSpec()).format(value))
+    value == 0
+      ? "0" : PrintedNumber.typeset((FormatSpec.parse(".1e") ?? FormatSpec()).format(value))
   }
 
   private static let fourDigits = FormatSpec.parse(".4g") ?? FormatSpec()

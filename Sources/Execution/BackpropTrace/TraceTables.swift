@@ -1,4 +1,5 @@
 import NeuralEngine
+import Plotting
 
 /// Tabulates a pass: each value with the chain rule that gives its gradient.
 struct TraceTables {
@@ -13,7 +14,7 @@ struct TraceTables {
   /// gradient, whose products add up to the gradient; then the gradient as finite differences find
   /// it.
   func chainRule(_ check: TraceCheck) -> TableOutput {
-    let output = trace.values[trace.outputIndex].name
+    let output = trace.values[trace.outputIndex].cell
     var uses: [[(gate: Int, operand: TraceValue.Operand)]] = Array(
       repeating: [], count: trace.values.count)
     for (gate, value) in trace.values.enumerated() {
@@ -28,15 +29,16 @@ struct TraceTables {
       var upstreams: [String] = []
       for use in uses[index] where pass.contribution(use.operand) != nil {
         let gate = trace.values[use.gate]
-        locals.append("∂\(gate.name)/∂\(value.name)\u{A0}=\u{A0}\(local(use.operand, of: gate))")
+        locals.append("∂\(gate.cell)/∂\(value.cell)\u{A0}=\u{A0}\(local(use.operand, of: gate))")
         upstreams.append(
-          "∂\(output)/∂\(gate.name)\u{A0}=\u{A0}\(TraceNumber.table(pass.gradient(of: gate.node)))")
+          "∂\(output)/∂\(gate.cell)\u{A0}=\u{A0}\(TraceNumber.table(pass.gradient(of: gate.node)))")
       }
       let gradient =
         pass.showsGradient(of: value)
         ? TraceNumber.table(pass.gradient(of: value.node)) : "–"
       return [
-        value.names.isEmpty ? value.fallbackName : value.names.joined(separator: " = "),
+        value.names.isEmpty
+          ? value.fallbackName : value.names.map(DiagramName.plain).joined(separator: " = "),
         operation(value), TraceNumber.table(pass.value(of: value.node)),
         locals.isEmpty ? "–" : locals.joined(separator: "; "),
         upstreams.isEmpty ? "–" : upstreams.joined(separator: "; "), gradient,
@@ -81,7 +83,9 @@ struct TraceTables {
     let half = mostRows / 2
     let first = things.prefix(half).map(row)
     let hidden = things.count - 2 * half
-    let dots = (first.first ?? []).indices.map { $0 == 0 ? "… \(hidden) more" : "…" }
+    let dots = (first.first ?? []).indices.map {
+      $0 == 0 ? "… \(ValueText.grouped(hidden)) more" : "…"
+    }
     return first + [dots] + things.suffix(half).map(row)
   }
 
@@ -98,10 +102,10 @@ struct TraceTables {
       rows: Self.shortened(trace.values) { value in
         let operands = value.operands.map { operand in
           let source = trace.values[operand.value]
-          return "\(source.name): \(trace.graph.shape(of: source.node))"
+          return "\(source.cell): \(trace.graph.shape(of: source.node))"
         }
         return [
-          value.name, operation(value), "\(trace.graph.shape(of: value.node))",
+          value.cell, operation(value), "\(trace.graph.shape(of: value.node))",
           operands.isEmpty ? "–" : operands.joined(separator: ", "),
         ]
       })
@@ -112,7 +116,7 @@ struct TraceTables {
     case .input: return "input"
     case .constant: return "constant"
     case .operation:
-      var rest = value.operands.map { trace.values[$0.value].name }[...]
+      var rest = value.operands.map { trace.values[$0.value].cell }[...]
       var text = ""
       if value.isGroup {
         return value.pattern.replacing("#", by: rest.joined(separator: ", "))
@@ -128,7 +132,7 @@ struct TraceTables {
     if let local = pass.localDerivative(operand) { return TraceNumber.table(local) }
     let rows = trace.graph.shape(of: gate.node).count
     let columns = trace.graph.shape(of: trace.values[operand.value].node).count
-    return "Jacobian, \(rows) × \(columns)"
+    return "Jacobian, \(rows)\u{A0}×\u{A0}\(columns)"
   }
 }
 

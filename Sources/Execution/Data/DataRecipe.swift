@@ -101,7 +101,9 @@ extension PlannedDataset {
       }
     let use =
       trainingRowCount == rowCount
-      ? "all train" : "\(trainingRowCount) train, \(rowCount - trainingRowCount) test"
+      ? "all train"
+      : "\(ValueText.grouped(trainingRowCount)) train, "
+        + "\(ValueText.grouped(rowCount - trainingRowCount)) test"
     let rows = "\(ValueText.counted(rowCount, "row")) of \(shownColumns) \(goal): \(use)."
     guard case .generator(let generator) = recipe.source,
       case .file(_, let droppedCount) = generator.rows, droppedCount > 0

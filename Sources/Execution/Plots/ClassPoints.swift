@@ -19,7 +19,6 @@ struct ClassPoints {
 
   /// The marks, test points above training points.
   var marks: [Mark] {
-    let shapes: [PointMark.Shape] = [.circle, .square, .triangle, .diamond]
     let hasTest = data.testRowCount > 0
     var marks: [Mark] = []
     for isTest in [false, true] {
@@ -33,7 +32,7 @@ struct ClassPoints {
               x: rows.map { xs[$0] }, y: rows.map { ys[$0] },
               name: !hasTest ? name : "\(name), \(isTest ? "test" : "train")",
               ink: Self.ink(ofClass: index, among: names.count),
-              shape: shapes[index % shapes.count], style: isTest ? .ringed : .filled)))
+              shape: .ofClass(index), style: isTest ? .ringed : .filled)))
       }
     }
     return marks

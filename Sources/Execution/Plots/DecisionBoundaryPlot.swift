@@ -70,7 +70,7 @@ struct DecisionBoundaryPlot: PlotKind {
       appearance.figure(
         kind: panels.count == 1 ? "Decision boundary" : "Decision boundaries", panels: panels,
         naturalHeight: panels.count == 1
-          ? 0.72 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.12))
+          ? 0.72 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.3))
     }
 
     private func panel(of run: CompletedRun) -> Panel {

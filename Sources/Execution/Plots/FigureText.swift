@@ -1,11 +1,15 @@
 import NotebookSyntax
+import Plotting
 
 /// Numbers as figures write them in titles and notes.
 enum FigureText {
   /// Returns a quantity in three significant digits with a real minus sign, such as `0.0123` or
-  /// `1.8×10⁸`.
+  /// `1.8×10⁸`; thousands up to a million in full, such as `1,127`.
   static func quantity(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "undefined" : value > 0 ? "∞" : "−∞" }
+    if (1e3..<1e6).contains(abs(value)) {
+      return NumberText.fixed(value, decimals: 0, groupsThousands: true)
+    }
     let text = FormatSpec.parse(".3g")?.format(value) ?? FormatSpec.shortest(value)
     let parts = text.split(separator: "e", maxSplits: 1)
     let mantissa = String(parts[0]).replacing("-", with: "−")
@@ -24,7 +28,8 @@ enum FigureText {
     name.hasPrefix("-") && Double(name) != nil ? "−" + name.dropFirst() : name
   }
 
-  private static func superscript(_ value: Int) -> String {
+  /// Returns a whole number in raised digits.
+  static func superscript(_ value: Int) -> String {
     let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
     return String(
       String(value).map { character in

@@ -33,7 +33,7 @@ struct FunctionPlot: PlotKind {
     guard let expressions = values[y], let derivative = values[derivative] else { return nil }
     let curves = expressions.compactMap { expression in
       ColumnFunction(expression, columns: ["x"], in: &context).map {
-        Curve(name: context.source.text(in: expression.range), function: $0)
+        Curve(name: ExpressionLabel.text(expression), function: $0)
       }
     }
     guard curves.count == expressions.count else { return nil }

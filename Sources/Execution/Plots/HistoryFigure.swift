@@ -70,7 +70,7 @@ struct HistoryFigure {
       point,
       .text(
         TextMark(
-          "best at epoch \(best)", x: place.x, y: place.y, ink: .muted,
+          "best at epoch \(ValueText.grouped(best))", x: place.x, y: place.y, ink: .muted,
           offset: isBestSmallest ? 16 : -16)),
     ]
   }

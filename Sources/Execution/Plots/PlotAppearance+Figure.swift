@@ -4,16 +4,18 @@ import Plotting
 extension PlotAppearance {
   /// Returns a figure of panels with the author's title, size and arrangement.
   ///
-  /// - Parameter naturalHeight: The height for an author who chose no size, in CSS pixels.
+  /// - Parameter naturalHeight: The height for an author who chose no size, in CSS pixels; less where
+  ///   equal scales keep the panels lower.
   func figure(
     kind: String, panels: [Panel], sharesX: Bool = false, sharesY: Bool = false,
     naturalHeight: Double? = nil, note: String = ""
   ) -> Figure {
-    Figure(
+    let figure = Figure(
       kind: kind, title: title ?? "", panels: panels, columns: columns,
       legend: showsLegend.map { $0 ? .top : .none } ?? .automatic, sharesX: sharesX,
       sharesY: sharesY, note: note, width: width,
       height: isSizeGiven ? height : naturalHeight ?? height)
+    return isSizeGiven ? figure : figure.fittedToPanels()
   }
 
   /// The author's range of the horizontal axis.

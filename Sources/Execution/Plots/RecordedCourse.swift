@@ -30,7 +30,7 @@ struct RecordedCourse {
     moments = FrameSequence.thinned(times.count, atMost: Self.mostMoments).map { index in
       let now = times[index]
       return Moment(
-        label: "\(isByEpoch ? "epoch" : "step") \(now)",
+        label: "\(isByEpoch ? "epoch" : "step") \(ValueText.grouped(now))",
         snapshots: models.map { model in
           model.snapshots.last { time($0) <= now } ?? model.snapshots[0]
         })

@@ -42,7 +42,7 @@ struct WeightsPlot: PlotKind {
       return nil
     }
     let names =
-      run.features?.functions.map { context.source.text(in: $0.expression.range) }
+      run.features?.functions.map { ExpressionLabel.text($0.expression) }
       ?? run.data.columns.map(AxisLabel.column)
     return Plan(
       run: run, parameter: matrices[layer - 1], isFirst: layer == 1,

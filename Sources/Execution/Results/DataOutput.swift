@@ -12,24 +12,25 @@ package struct DataOutput: Sendable, Equatable {
 
   /// More rows than this are thinned.
   private static let mostRows = 21
-  /// Significant digits: as many as single precision holds.
+  /// Significant digits of the file: as many as single precision holds.
   private static let digits = 7
 
   /// Creates what a page shows of a figure's numbers.
   package init(_ data: FigureData) {
     columns = data.columns.map(\.title)
     rowCount = data.rowCount
-    func row(_ index: Int, _ digits: Int) -> [String] {
-      data.columns.map { column in
-        column.values[index].map { ValueText.number($0, digits: digits) } ?? ""
-      }
+    func row(_ index: Int, _ text: (Double) -> String) -> [String] {
+      data.columns.map { $0.values[index].map(text) ?? "" }
     }
     rows = FrameSequence.thinned(rowCount, atMost: Self.mostRows).map { index in
-      row(index, 4).map { $0.replacing("-", with: "−") }
+      row(index) { TableNumber.text($0) }
     }
-    var lines = [columns.map(Self.quoted).joined(separator: ",")]
+    // Programs look for the hyphen of the keyboard.
+    let header = columns.map { Self.quoted($0.replacing("−", with: "-")) }
+    var lines = [header.joined(separator: ",")]
     for index in 0..<rowCount {
-      lines.append(row(index, Self.digits).joined(separator: ","))
+      let cells = row(index) { ValueText.number($0, digits: Self.digits) }
+      lines.append(cells.joined(separator: ","))
     }
     csv = lines.joined(separator: "\n") + "\n"
   }

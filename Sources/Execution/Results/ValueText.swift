@@ -44,20 +44,6 @@ enum ValueText {
     }
   }
 
-  /// Returns a value's text as prose has it: numbers with real minus signs, other text as it is.
-  static func typeset(_ text: String) -> String {
-    let signs = Set("0123456789.,-+e%[] ")
-    guard text.contains("-"), text.contains(where: \.isNumber), text.allSatisfy(signs.contains)
-    else { return text }
-    var previous: Character?
-    return String(
-      text.map { character in
-        defer { previous = character }
-        // Between digits it is no sign but a hyphen, as in dates.
-        return character == "-" && previous?.isNumber != true ? "−" : character
-      })
-  }
-
   /// Returns the actual value of an expectation, with as many digits as tell it from the condition.
   static func actual(_ value: ResultValue, besides condition: String, isMet: Bool) -> String {
     let short = text(value, format: nil) ?? ""

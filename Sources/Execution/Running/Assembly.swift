@@ -33,7 +33,7 @@ struct Assembly {
     }
     return NotebookRun(
       notebook: plan.notebook, results: results,
-      inlineValues: texts.mapValues(ValueText.typeset),
+      inlineValues: texts.mapValues { PrintedNumber.typeset($0) },
       mathTexts: mathTexts(texts), labels: plan.labels,
       diagnostics: diagnostics.inSourceOrder())
   }
@@ -85,7 +85,7 @@ struct Assembly {
       case .figure:
         guard let figure = figures.next(), let place = figureLabels.next() else { return nil }
         let text = block.options.alternativeText.map {
-          $0.text(with: texts.mapValues(ValueText.typeset))
+          $0.text(with: texts.mapValues { PrintedNumber.typeset($0) })
         }
         var frames = figure.frames
         if let text, let words = frames?.words {

@@ -41,7 +41,7 @@ struct CoefficientsTable: TableKind {
         columns: [.init("weight", isNumeric: false)]
           + runs.map { .init($0.name, isNumeric: true) },
         rows: names.map { name in
-          ["`\(name)`"] + columns.map { $0[name].map(TableNumber.text) ?? "–" }
+          ["`\(name)`"] + columns.map { $0[name].map { TableNumber.text($0) } ?? "–" }
         })
     }
   }

@@ -1,10 +1,11 @@
 /// Numbers in the cells of tables.
 enum TableNumber {
-  /// Returns a number with four significant digits, whole numbers in full, a real minus sign.
-  static func text(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e9, abs(value) >= 1e4 {
-      return value < 0 ? "−" + ValueText.grouped(Int(-value)) : ValueText.grouped(Int(value))
-    }
-    return ValueText.number(value, digits: 4).replacing("-", with: "−")
+  /// Returns a number with some significant digits, whole numbers in full, thousands told apart;
+  /// numbers up to a million need no power of ten, as in figures.
+  static func text(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
+    let shown = (1e3..<1e6).contains(abs(value)) ? value.rounded() : value
+    return PrintedNumber.typeset(
+      ValueText.number(shown, digits: digits), groupsThousands: true)
   }
 }

@@ -100,7 +100,7 @@ enum RunMetrics {
 
   /// The cells under `titles`.
   func cells(loss: Loss) -> [String] {
-    func shown(_ number: Double) -> String { ValueText.number(number, digits: 4) }
+    func shown(_ number: Double) -> String { TableNumber.text(number) }
     switch self {
     case .numbers(let metrics, let rowCount):
       return [shown(metrics.rmse)] + (loss == .mae ? [] : [shown(metrics.mae)])

@@ -62,7 +62,7 @@ struct SeedSummaries {
     return Row(
       name: "\(isTest ? "test" : "training"), \(metrics.count) seeds",
       rowCount: isTest ? data.testRowCount : data.trainingRowCount,
-      loss: text(losses) { ValueText.number($0, digits: 2) },
+      loss: text(losses) { TableNumber.text($0, digits: 2) },
       accuracy: accuracies.isEmpty ? nil : text(accuracies, ValueText.percent))
   }
 }

@@ -156,7 +156,7 @@ struct TrainReport {
     ) {
       guard let loss else { return }
       add(
-        name, count, ValueText.number(loss, digits: 4), accuracy.map(ValueText.percent), metrics)
+        name, count, TableNumber.text(loss), accuracy.map(ValueText.percent), metrics)
     }
     let fittedCount = run.plan.configuration.fittedRowCount(of: data.trainingRowCount)
     add("training", fittedCount, last?.trainLoss, last?.trainAccuracy, training)
@@ -167,7 +167,7 @@ struct TrainReport {
       let loss = folds.loss
       add(
         "validation (\(folds.folds.count) folds)", data.trainingRowCount,
-        "\(ValueText.number(loss.mean, digits: 4)) ± \(ValueText.number(loss.deviation, digits: 2))",
+        "\(TableNumber.text(loss.mean)) ± \(TableNumber.text(loss.deviation, digits: 2))",
         folds.accuracy.map {
           "\(ValueText.percent($0.mean)) ± \(ValueText.percent($0.deviation))"
         }, nil)
@@ -177,7 +177,7 @@ struct TrainReport {
       add(seeds.name, seeds.rowCount, seeds.loss, seeds.accuracy, nil)
     }
     if run.plan.configuration.l1 > 0 || run.plan.configuration.l2 > 0 {
-      var row = ["penalty", "", ValueText.number(run.model.penalty, digits: 4)]
+      var row = ["penalty", "", TableNumber.text(run.model.penalty)]
       row += Array(repeating: "", count: columns.count - row.count)
       rows.append(row)
     }
@@ -199,8 +199,8 @@ struct TrainReport {
       return [
         "Stopped at step \(ValueText.grouped(model.stepCount)), in epoch"
           + " \(ValueText.grouped(model.epochCount)): it moved the parameters by"
-          + " \(ValueText.number(distance, digits: 3)), less than"
-          + " \(ValueText.number(tolerance, digits: 3))."
+          + " \(TableNumber.text(distance, digits: 3)), less than"
+          + " \(TableNumber.text(tolerance, digits: 3))."
       ] + (run.plan.configuration.earlyStopping.map { [restoration($0)] } ?? [])
     case .separated:
       let epoch = ValueText.grouped(model.epochCount)

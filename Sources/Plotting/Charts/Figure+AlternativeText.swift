@@ -79,11 +79,12 @@ extension Panel {
       switch mark {
       case .line(let line):
         guard !line.name.isEmpty || !hasNames else { continue }
-        words.append(line.words(xName: MathText.plainText(x.label)))
+        words.append(
+          line.words(xName: MathText.plainText(x.label), isLogarithmic: y.scale == .logarithmic))
       case .points(let points):
         guard !points.name.isEmpty || !hasNames else { continue }
         let count = zip(points.x, points.y).count { $0.isFinite && $1.isFinite }
-        let noun = count == 1 ? "1 point" : "\(count) points"
+        let noun = count == 1 ? "1 point" : "\(NumberText.count(count)) points"
         words.append(
           points.name.isEmpty ? noun : "\(MathText.plainText(points.name)): \(noun)")
       case .bars(let bars): words += bars.words
@@ -128,7 +129,7 @@ extension Mark {
 
 extension LineMark {
   /// Start, end, extremes and trend of the finite part.
-  fileprivate func words(xName: String) -> String {
+  fileprivate func words(xName: String, isLogarithmic: Bool) -> String {
     let indices = x.indices.filter { x[$0].isFinite && y[$0].isFinite }
     let label = name.isEmpty ? "a curve" : MathText.plainText(name)
     guard let first = indices.first, let last = indices.last else {
@@ -146,9 +147,9 @@ extension LineMark {
       if y[index] > y[high] { high = index }
     }
     let span = y[high] - y[low]
-    /// Rounding noise around zero is zero to a reader.
+    /// Rounding noise around zero is zero to a reader, unless the axis shows how small it is.
     func spoken(_ value: Double) -> String {
-      NumberText.spoken(abs(value) < span * 1e-6 ? 0 : value)
+      NumberText.spoken(abs(value) < span * 1e-6 && !isLogarithmic ? 0 : value)
     }
     let magnitude = max(abs(y[high]), abs(y[low]))
     if span <= magnitude * 1e-9 { return "\(label) stays at \(NumberText.spoken(start))" }
@@ -198,9 +199,9 @@ extension HistogramMark {
       let last = counts.lastIndex(where: { $0 > 0 }),
       let top = counts.indices.max(by: { counts[$0] < counts[$1] })
     else { return "\(prefix)no values" }
-    return "\(prefix)\(total) \(total == 1 ? "value" : "values") from "
+    return "\(prefix)\(NumberText.count(total)) \(total == 1 ? "value" : "values") from "
       + "\(NumberText.spoken(edges[first])) to \(NumberText.spoken(edges[last + 1])), most "
-      + "(\(counts[top])) between \(NumberText.spoken(edges[top])) and "
+      + "(\(NumberText.count(counts[top]))) between \(NumberText.spoken(edges[top])) and "
       + "\(NumberText.spoken(edges[top + 1]))"
   }
 }

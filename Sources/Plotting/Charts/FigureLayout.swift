@@ -6,16 +6,31 @@ extension Figure {
   }
 }
 
+extension Figure {
+  /// Returns the figure no higher than its panels need at its width.
+  package func fittedToPanels() -> Figure {
+    guard panels.contains(where: \.hasEqualScales) else { return self }
+    var layout = FigureLayout(self, theme: .light)
+    layout.arrange()
+    var figure = self
+    figure.height = (height - layout.spareHeight).rounded(.up)
+    return figure
+  }
+}
+
 /// Places titles, legend, panels and notes of a figure.
 struct FigureLayout {
-  private let figure: Figure
-  private let theme: Theme
-  private var panels: [ResolvedPanel]
+  let figure: Figure
+  let theme: Theme
+  var panels: [ResolvedPanel]
   private let columns: Int
   private let rows: Int
-  private var commands: [DrawCommand] = []
+  var commands: [DrawCommand] = []
   /// The maps and contour lines of the picture, once it has been laid out.
   private(set) var fields: [Field] = []
+  /// How much lower the figure could be with panels of the same size: equal scales may keep them
+  /// from filling their places.
+  private(set) var spareHeight = 0.0
 
   /// A map or contour lines among the commands of a picture.
   struct Field {
@@ -45,6 +60,26 @@ struct FigureLayout {
   }
 
   mutating func picture() -> Picture {
+    arrange()
+    for (index, panel) in panels.enumerated() {
+      let drawing = PanelDrawing(panel, showsSpanNames: panels.count == 1, theme: theme)
+      let drawn = drawing.drawn()
+      for field in drawn.fields {
+        let place = field.commands.lowerBound + commands.count
+        fields.append(
+          Field(
+            drawing: drawing, panel: index, mark: field.mark,
+            commands: place..<place + field.commands.count))
+      }
+      commands += drawn.commands
+    }
+    return Picture(
+      width: figure.width, height: figure.height, background: theme.background,
+      commands: commands)
+  }
+
+  /// Draws what surrounds the panels and gives each its place.
+  mutating func arrange() {
     shareRanges()
     let margin = Typography.margin
     var area = Rect(
@@ -70,21 +105,6 @@ struct FigureLayout {
       area.cut(top: drawLegend(entries, in: area))
       place(in: area, centered: panels.count == 1)
     }
-    for (index, panel) in panels.enumerated() {
-      let drawing = PanelDrawing(panel, showsSpanNames: panels.count == 1, theme: theme)
-      let drawn = drawing.drawn()
-      for field in drawn.fields {
-        let place = field.commands.lowerBound + commands.count
-        fields.append(
-          Field(
-            drawing: drawing, panel: index, mark: field.mark,
-            commands: place..<place + field.commands.count))
-      }
-      commands += drawn.commands
-    }
-    return Picture(
-      width: figure.width, height: figure.height, background: theme.background,
-      commands: commands)
   }
 
   // MARK: Ranges
@@ -135,82 +155,23 @@ struct FigureLayout {
       sentences.append(
         notFinite == 1
           ? "1 value that is not finite is left out."
-          : "\(notFinite) values that are not finite are left out.")
+          : "\(NumberText.count(notFinite)) values that are not finite are left out.")
     }
     if notPositive > 0 {
       sentences.append(
         notPositive == 1
           ? "1 value that is not positive has no place on the logarithmic axis."
-          : "\(notPositive) values that are not positive have no place on the logarithmic axis.")
+          : "\(NumberText.count(notPositive)) values that are not positive have no place on the logarithmic axis."
+      )
     }
     return sentences.joined(separator: " ")
-  }
-
-  // MARK: Legend
-
-  /// Decides panel by panel between names at the lines' ends and a legend; returns the legend.
-  private mutating func chooseLabels(in area: Rect) -> [LegendEntry] {
-    guard figure.legend != .none else { return [] }
-    if figure.legend == .automatic, panels.count == 1 {
-      panels[0].labelsEnds = EndLabel.fit(
-        panels[0], width: area.width, height: area.height * 0.75)
-    }
-    return LegendEntry.entries(
-      of: figure.panels, omittingLines: panels.map(\.labelsEnds))
-  }
-
-  private func drawnWidth(of row: [LegendEntry]) -> Double {
-    row.reduce(-18) { $0 + $1.width + 18 }
-  }
-
-  /// Draws a legend at the top of an area and returns its height.
-  private mutating func drawLegend(_ entries: [LegendEntry], in area: Rect) -> Double {
-    let legend = LegendEntry.rows(of: entries, width: area.width)
-    for (index, row) in legend.enumerated() {
-      var x = area.x
-      let middle = area.y + (Double(index) + 0.5) * LegendEntry.lineHeight
-      for entry in row {
-        commands += entry.commands(x: x, middle: middle, theme: theme)
-        x += entry.width + 18
-      }
-    }
-    return legend.isEmpty ? 0 : Double(legend.count) * LegendEntry.lineHeight + 8
-  }
-
-  /// A square panel leaves room at its side, where a legend is nearer to what it names.
-  private func hasSideLegend(_ entries: [LegendEntry]) -> Bool {
-    panels.count == 1 && panels[0].panel.hasEqualScales && !entries.isEmpty
-      && entries.count <= 10 && figure.width > figure.height * 1.35
-  }
-
-  /// Places one square panel and its legend side by side, in the middle of the area.
-  private mutating func placeBeside(_ entries: [LegendEntry], in area: Rect) {
-    let gap = 20.0
-    let sampleSpace = entries.map(\.sampleWidth).max() ?? 0
-    let widest = min(
-      entries.map { $0.width - $0.sampleWidth + sampleSpace }.max() ?? 0, area.width * 0.35)
-    var rest = area
-    rest.width -= widest + gap
-    place(in: rest, centered: false)
-    let panel = panels[0]
-    let right = panel.plot.maxX + (panel.colorBar?.space ?? 0)
-    let shift = max((area.maxX - (right + gap + widest)) / 2, 0)
-    panels[0].plot.x = (panels[0].plot.x + shift).roundedToHalf
-    var middle = panel.plot.y + LegendEntry.lineHeight / 2
-    for row in LegendEntry.rows(of: entries, width: widest) {
-      for entry in row {
-        commands += entry.commands(
-          x: right + shift + gap, middle: middle, sampleSpace: sampleSpace, theme: theme)
-        middle += LegendEntry.lineHeight + 2
-      }
-    }
   }
 
   // MARK: Panels
 
   /// Gives every panel its plot rectangle; plots of one column share left and right edges, plots of
   /// one row share top and bottom.
-  private mutating func place(in area: Rect, centered: Bool) {
+  mutating func place(in area: Rect, centered: Bool) {
     guard !panels.isEmpty else { return }
     let cellWidth = (area.width - Typography.gutter * Double(columns - 1)) / Double(columns)
     let cellHeight = (area.height - 14 * Double(rows - 1)) / Double(rows)
@@ -249,6 +210,8 @@ struct FigureLayout {
           x: x, y: y, width: max(plotWidth, 8), height: max(plotHeight, 8))
         panels[index].equalizeScales()
       }
+      let highest = panels.map(\.plot.height).max() ?? plotHeight
+      spareHeight = max(plotHeight - highest, 0) * Double(rows)
     }
     if centered, panels[0].panel.hasEqualScales {
       let slack = area.width - margins[0].left - margins[0].right - panels[0].plot.width

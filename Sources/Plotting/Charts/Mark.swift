@@ -55,7 +55,14 @@ package struct LineMark: Sendable, Equatable {
 
 /// Single points. Points that are not finite are left out and counted in a note.
 package struct PointMark: Sendable, Equatable {
-  package enum Shape: Sendable, Equatable { case circle, square, triangle, diamond, cross, plus }
+  package enum Shape: Sendable, Equatable {
+    case circle, square, triangle, diamond, cross, plus
+
+    /// Returns the shape of a class, which tells classes apart whose hues look alike to some readers.
+    package static func ofClass(_ index: Int) -> Shape {
+      [.circle, .square, .triangle, .diamond][index % 4]
+    }
+  }
 
   package enum Style: Sendable, Equatable {
     /// Filled with the ink, with a thin rim that sets points apart from what is below.

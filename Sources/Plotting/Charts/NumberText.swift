@@ -19,18 +19,23 @@ package enum NumberText {
     return value < 0 && whole != 0 ? "−" + text : text
   }
 
-  /// Returns a number with about three significant digits, such as `0.0213`, `12.5` or
+  /// Returns a number with about three significant digits, such as `0.0213`, `12.5`, `1,097` or
   /// `$2.1 \cdot 10^{-6}$`; trailing zeros are kept where `padded`.
   package static func compact(
-    _ value: Double, significant: Int = 3, padded: Bool = false
+    _ value: Double, significant: Int = 3, padded: Bool = false, groupsThousands: Bool = true
   ) -> String {
     guard value.isFinite else { return symbol(for: value) }
     guard value != 0 else { return "0" }
     let exponent = PortableMath.decimalExponent(value)
     guard exponent >= -4, exponent < 6 else { return scientific(value, significant: 2) }
     let decimals = max(significant - 1 - exponent, 0)
-    let text = fixed(value, decimals: decimals)
+    let text = fixed(value, decimals: decimals, groupsThousands: groupsThousands)
     return padded ? text : trimmed(text)
+  }
+
+  /// Returns a whole number with its thousands told apart, such as `10,000,000`.
+  package static func count(_ count: Int) -> String {
+    fixed(Double(count), decimals: 0, groupsThousands: true)
   }
 
   /// Returns the same as `compact` without markup, for texts that are read aloud.

@@ -63,7 +63,7 @@ extension LayerStackDiagram: Drawable {
     for stage in stages.dropFirst() {
       text += ", then \(stage.operations.joined(separator: ", ")) to \(stage.shape)"
     }
-    return text + "; \(parameterCount) parameters."
+    return text + "; \(NumberText.count(parameterCount)) parameters."
   }
 
   package func picture(in theme: Theme) -> Picture {

@@ -68,7 +68,10 @@ struct MatrixPainter {
   }
 
   private func block(_ matrix: MatrixDiagram.Matrix) -> Block {
-    let shownRows = matrix.isWritten ? matrix.rowNames : marked(matrix.rowNames).map(\.name)
+    let longest = Double(max(matrix.rowNames.count, matrix.columnNames.count))
+    let side = min(max((Self.largestMap / longest * 2).rounded(.down) / 2, 1), 14)
+    let shownRows =
+      matrix.isWritten ? matrix.rowNames : marked(matrix.rowNames, cell: side).map(\.name)
     let names = (shownRows.map { width($0, Self.nameSize) }.max() ?? 0) + Self.nameGap
     var cell = (width: 0.0, height: Self.cellHeight)
     var bar = 0.0
@@ -78,8 +81,6 @@ struct MatrixPainter {
       let headers = matrix.columnNames.map { width($0, Self.nameSize) }
       cell.width = max((texts + headers).max() ?? 0, 22) + 14
     } else {
-      let longest = Double(max(matrix.rowNames.count, matrix.columnNames.count))
-      let side = min(max((Self.largestMap / longest * 2).rounded(.down) / 2, 1), 14)
       let room = diagram.width - 2 * Typography.margin - names - 70
       cell = (min(side, room / Double(matrix.columnNames.count)), side)
       bar =
@@ -100,15 +101,13 @@ struct MatrixPainter {
       ))
   }
 
-  /// The first, the last and a few other names, by their places.
-  private func marked(_ names: [String]) -> [(place: Int, name: String)] {
-    let count = names.count
-    guard count > 1 else { return names.enumerated().map { ($0, $1) } }
-    let steps = 4
-    let places = (0...steps).map { ($0 * (count - 1) + steps / 2) / steps }
-    var chosen: [Int] = []
-    for place in places where chosen.last != place { chosen.append(place) }
-    return chosen.map { ($0, names[$0]) }
+  /// The first, the last and, where they divide what lies between evenly, a few other names, by
+  /// their places; names stand at least 14 pixels apart.
+  private func marked(_ names: [String], cell: Double) -> [(place: Int, name: String)] {
+    let last = names.count - 1
+    let steps = [4, 3, 2, 1].first { last.isMultiple(of: $0) && Double(last / $0) * cell >= 14 }
+    guard let steps else { return names.prefix(1).map { (0, $0) } }
+    return (0...steps).map { ($0 * last / steps, names[$0 * last / steps]) }
   }
 
   private func barLabels(_ matrix: MatrixDiagram.Matrix) -> [String] {
@@ -191,26 +190,19 @@ struct MatrixPainter {
     var commands: [DrawCommand] = [
       .fill(Path(cells.inset(by: -1)), theme.grid), .image(image, in: cells, isSmooth: false),
     ]
-    let last = matrix.rowNames.count - 1
-    var bottom = -Double.infinity
-    for (place, text) in marked(matrix.rowNames) {
+    for (place, text) in marked(matrix.rowNames, cell: block.cellHeight) {
       let middle = cells.y + (Double(place) + 0.5) * block.cellHeight
-      // Between the first and the last name only those that have room.
-      let end = cells.y + (Double(last) + 0.5) * block.cellHeight
-      let hasRoom = middle >= bottom + 14 && (place == last || middle <= end - 14)
-      guard hasRoom else { continue }
-      bottom = middle
       commands.append(
         name(text, at: Point(cells.x - Self.nameGap, middle + 0.36 * Self.nameSize), .end))
     }
-    // Column names that have room: the first, the last, and the middle where they stay apart.
+    // The first and the last column's name, where both have room.
     var end = -Double.infinity
-    let marks = marked(matrix.columnNames)
-    for (index, mark) in marks.enumerated() where index == 0 || index == marks.count - 1 {
-      let half = width(mark.name, Self.nameSize) / 2
-      let x = cells.x + (Double(mark.place) + 0.5) * block.cellWidth
+    for place in Set([0, columns - 1]).sorted() {
+      let text = matrix.columnNames[place]
+      let half = width(text, Self.nameSize) / 2
+      let x = cells.x + (Double(place) + 0.5) * block.cellWidth
       if x - half < end + 6 { continue }
-      commands.append(name(mark.name, at: Point(x, cells.y - Self.nameGap), .center))
+      commands.append(name(text, at: Point(x, cells.y - Self.nameGap), .center))
       end = x + half
     }
     return commands + bar(block)

@@ -35,7 +35,10 @@ package struct Timeline: Sendable {
   /// A year as it is written: without thousands separators, `300 BC` for −300.
   static func text(ofYear year: Double) -> String {
     let digits = abs(year) < 1e9 && year == year.rounded()
-    let number = digits ? String(Int(abs(year))) : NumberText.compact(abs(year), significant: 6)
+    let number =
+      digits
+      ? String(Int(abs(year)))
+      : NumberText.compact(abs(year), significant: 6, groupsThousands: false)
     return year < 0 ? "\(number) BC" : number
   }
 }

@@ -152,31 +152,58 @@ struct TimelinePainter {
       commands: commands)
   }
 
-  /// The line with an arrow into the future, and round years where no pole is in their way.
+  /// The line with an arrow into the future and round years.
   private func axis(at y: Double) -> [DrawCommand] {
     var commands = DrawCommand.arrow(
       from: Point(Self.margin, y), to: Point(timeline.width - Self.margin, y), width: 2,
       color: theme.muted, headLength: 10)
     let size = Typography.tick
-    let ticks = Ticks.linear(
-      years, limit: max(Int((end - start) / 80), 2), isInteger: true)
     var right = 0.0
-    for tick in ticks.major {
-      let x = position(tick.value).roundedToHalf
-      let text = Timeline.text(ofYear: tick.value)
+    for year in roundYears {
+      let x = position(year).roundedToHalf
+      let text = Timeline.text(ofYear: year)
       let half = TextMetrics.width(of: text, size: size) / 2
+      guard let place = place(at: x, halfWidth: half, after: right) else { continue }
+      right = place.x + half
       commands.append(
-        .fill(Path(Rect(x: x - 0.5, y: y, width: 1, height: 5)), theme.muted))
-      let isFree = !flags.contains { !$0.isAbove && abs($0.x - x) < half + 4 }
-      guard isFree, x - half > right + 6, x + half < timeline.width - 4 else { continue }
-      right = x + half
+        .fill(
+          Path(Rect(x: x - 0.5, y: place.isAbove ? y - 5 : y, width: 1, height: 5)), theme.muted))
+      let baseline = place.isAbove ? y - 9 : y + 8 + size * 0.9
       commands.append(
         .text(
           TextRun(
-            text, at: Point(x, y + 8 + size * 0.9), size: size, color: theme.muted,
+            text, at: Point(place.x, baseline), size: size, color: theme.muted,
             alignment: .center)))
     }
     return commands
+  }
+
+  /// The round years between the first and the last event, and the one that follows soon after.
+  private var roundYears: [Double] {
+    let ticks = Ticks.linear(years, limit: max(Int((end - start) / 80), 2), isInteger: true)
+    let rounded = ticks.major.map(\.value)
+    guard rounded.count > 1, let last = rounded.last else { return rounded }
+    let step = rounded[1] - rounded[0]
+    return last + step - years.upperBound < step / 4 ? rounded + [last + step] : rounded
+  }
+
+  /// Returns where the number of a round year stands: below the line or else above, as near to the
+  /// year's place as poles allow; nil where it would be too far away.
+  private func place(
+    at x: Double, halfWidth: Double, after right: Double
+  ) -> (x: Double, isAbove: Bool)? {
+    for isAbove in [false, true] {
+      for shift in [0.0, 3, -3, 6, -6, 9, -9, 12, -12] {
+        let center = x + shift
+        let isFree = !flags.contains {
+          $0.isAbove == isAbove && abs($0.x - center) < halfWidth + 3.5
+        }
+        if isFree, center - halfWidth > right + 6, center + halfWidth < timeline.width - 4 {
+          return (center, isAbove)
+        }
+      }
+    }
+    return nil
   }
 
   private func commands(for flag: Flag, line: Double) -> [DrawCommand] {

@@ -80,7 +80,7 @@
 
   // What scrolls sideways can be scrolled with the keyboard.
   function focusScrollers() {
-    document.querySelectorAll(".scroll, .equation-body, pre").forEach(function (element) {
+    document.querySelectorAll(".scroll, .stage, .equation-body, pre").forEach(function (element) {
       if (element.scrollWidth > element.clientWidth) { element.tabIndex = 0; }
     });
   }

@@ -33,6 +33,15 @@ import Testing
     #expect(found == expected)
   }
 
+  @Test func aSumOfRoundedNumbersThatMissesItsTotalIsAnApproximation() throws {
+    let square = try lines("v = x * x; f = log(v)", [("x", Tensor(3))])
+    #expect(
+      try line(of: "x", in: square).hasSuffix(
+        #"= 0.1111 \cdot 3 + 0.1111 \cdot 3 \approx 0.6667"#))
+    let exact = try lines("v = x * x; f = v * 2", [("x", Tensor(3))])
+    #expect(try line(of: "x", in: exact).hasSuffix(#"= 2 \cdot 3 + 2 \cdot 3 = 12"#))
+  }
+
   @Test func aProductIsWorkedOutInNumbers() throws {
     let found = try lines("q = x^2; f = q * z", [("x", Tensor(3)), ("z", Tensor(-2))])
     #expect(

@@ -52,6 +52,14 @@ import Testing
     #expect(FrameSequence(frames).strip().layers.count == 4)
   }
 
+  @Test("Epochs beyond a thousand are grouped")
+  func thousands() throws {
+    let frames = try sequence(
+      "epochs: 1200\nbatch: full\nrecord: every 1200 epochs", "of: swift\nframes: true"
+    ).frames
+    #expect(frames.last?.label.hasPrefix("epoch 1,200,") == true)
+  }
+
   @Test("Weights recorded by steps are told apart by steps; runs side by side go together")
   func runs() throws {
     let steps = try sequence(

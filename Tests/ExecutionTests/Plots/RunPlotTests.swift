@@ -115,6 +115,10 @@ struct RunPlotTests {
     #expect(mark.counts == [1, 1])
     #expect(abs(mark.edges[0] + 2) < 1e-6 && abs(mark.edges[2] + 4.0 / 3) < 1e-6)
     #expect(figure.panels[0].x.label == "gradient")
+    #expect(figure.note.hasSuffix("at the initial weights."))
+    let trained = Self.line.replacing("epochs: 0", with: "epochs: 1")
+    let later = try lastFigure(trained + "```plot histogram\nof: line\nvalues: gradients\n```")
+    #expect(later.note.hasSuffix("at the final weights."))
     let outcome = try lastOutcome(
       Self.line
         + """
@@ -235,16 +239,5 @@ struct RunPlotTests {
     #expect(points == 360)
     let first = try lastFigure(Self.network + "```plot embedding\nof: net\nlayer: 1\n```")
     #expect(first.kind.contains("layer 1, dense 3"))
-  }
-
-  @Test(
-    "features are written as formulas",
-    arguments: [
-      ("x1", "$x_{1}$"), ("x1^2", "$x_{1}^{2}$"), ("x1*x2", "$x_{1}x_{2}$"),
-      ("sin(x2)", "sin($x_{2}$)"), ("2*x - 3", "2·x−3"), ("x1^a", "$x_{1}$^a"),
-      ("sepal_length", "sepal_length"),
-    ])
-  func labels(expression: String, label: String) {
-    #expect(AxisLabel.expression(expression) == label)
   }
 }

@@ -79,6 +79,7 @@ import Testing
   @Test(arguments: [
     ("x", "$x$"), ("w0", "$w_{0}$"), ("w_12", "$w_{12}$"), ("h_out", "$h_{\\text{out}}$"),
     ("loss", "loss"), ("α", "$α$"), ("$x_1$", "$x_1$"), ("Wp", "Wp"), ("layer1.w", "layer1.w"),
+    ("eta", "$\\eta$"), ("lambda_2", "$\\lambda_{2}$"), ("beta1", "$\\beta_{1}$"), ("etas", "etas"),
   ])
   func namesAreSetAsVariables(_ name: String, _ expected: String) {
     #expect(DiagramName.typeset(name) == expected)

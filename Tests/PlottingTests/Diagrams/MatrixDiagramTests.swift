@@ -53,6 +53,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [9, 10, 12, 40, 64, 100])
+  func namesOfRowsAreEvenlySpread(_ rows: Int) {
+    let picture = MatrixDiagram(kind: "J", matrices: [matrix(rows, 10)]).picture(in: .light)
+    let heights = picture.commands.compactMap { command -> Double? in
+      if case .text(let run) = command, run.alignment == .end { run.origin.y } else { nil }
+    }
+    let gaps = zip(heights, heights.dropFirst()).map { $1 - $0 }
+    #expect(gaps.allSatisfy { abs($0 - gaps[0]) < 1e-9 }, "\(heights)")
+  }
+
   @Test func matricesThatDoNotFitGoOnBelow() {
     let one = MatrixDiagram(kind: "J", matrices: [matrix(4, 4)]).picture(in: .light)
     let many = MatrixDiagram(kind: "J", matrices: Array(repeating: matrix(4, 4), count: 9))

@@ -58,6 +58,17 @@ import Testing
     }
   }
 
+  @Test("Every round year has its number, also where events crowd around it")
+  func roundYears() {
+    let years = [1943.0, 1957, 1969, 1986, 1998, 2012, 2014, 2017, 2018, 2019]
+    let timeline = Timeline(
+      events: years.map { Timeline.Event(year: $0, text: "an event of some words") })
+    let boxes = textBoxes(of: timeline.picture(in: .light))
+    for year in stride(from: 1950, through: 2020, by: 10) {
+      #expect(boxes.contains { $0.text == "\(year)" }, "\(year)")
+    }
+  }
+
   @Test("One event, one year, and years before our era have a place")
   func edges() {
     for years in [[1986.0], [1986, 1986, 1986], [-300, 1943], [0, 1e7]] {

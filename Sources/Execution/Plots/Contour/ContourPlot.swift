@@ -74,7 +74,7 @@ struct ContourPlot: PlotKind {
     else { return nil }
     return Plan(
       function: PlaneFunction(function: function),
-      text: context.source.text(in: expression.range), fRange: expression.range,
+      text: ExpressionLabel.text(expression), fRange: expression.range,
       optimizers: optimizers.map {
         (context.source.text(in: $0.range), $0.value.optimizer)
       },
@@ -106,6 +106,9 @@ struct ContourPlot: PlotKind {
       }
     }
 
+    /// Longer expressions, in markup, do not fit beside a colour bar.
+    private static let longestName = 60
+
     private func optimumName(_ index: Int) -> String {
       constraints.count == 1 ? "optimum" : "optimum\(index + 1)"
     }
@@ -113,7 +116,7 @@ struct ContourPlot: PlotKind {
     func draw(in context: ExecutionContext) -> PlotOutcome {
       let (x, y) = (appearance.xRange ?? -5...5, appearance.yRange ?? -5...5)
       let figure = ContourFigure(
-        function, name: text.count <= 40 ? text : "$f(x, y)$", x: x, y: y,
+        function, name: text.count <= Self.longestName ? text : "$f(x, y)$", x: x, y: y,
         xLabel: appearance.xLabel ?? "$x$", yLabel: appearance.yLabel ?? "$y$",
         levelLimit: levelLimit, spacing: spacing)
       guard figure.hasValues else {
@@ -163,7 +166,7 @@ struct ContourPlot: PlotKind {
       return appearance.figure(
         kind: "Contour map of \(text)", panels: panels,
         naturalHeight: panels.count == 1
-          ? 0.66 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.12),
+          ? 0.66 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.3),
         note: remarkable.joined(separator: " "))
     }
 

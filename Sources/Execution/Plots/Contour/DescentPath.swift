@@ -76,7 +76,9 @@ struct DescentPath: Sendable {
     case .diverged: return "diverges: f = \(end) after \(steps)"
     case .stranded: return "stops after \(steps): no gradient"
     case .descended:
-      if let step = departure(x: x, y: y) { return "leaves the map at step \(step)" }
+      if let step = departure(x: x, y: y) {
+        return "leaves the map at step \(ValueText.grouped(step))"
+      }
       return "f = \(end) after \(steps)"
     }
   }

@@ -196,7 +196,7 @@ struct HistogramPlot: PlotKind {
           longest = max(longest, layers.count)
           groups += layers
         }
-        note = quantity.note
+        note = quantity.note(isTrained: runs.contains { context.run($0).model.stepCount > 0 })
       }
       if isLogarithmic { groups = groups.map(\.magnitudes) }
       // The layers of a network are there to be compared.

@@ -8,13 +8,15 @@ enum RunQuantity: String, Sendable, CaseIterable {
   private static let mostRows = 1_000
 
   /// What the values were computed from; empty where it goes without saying.
-  var note: String {
+  ///
+  /// - Parameter isTrained: Whether training has changed the weights of any run.
+  func note(isTrained: Bool) -> String {
+    let weights = isTrained ? "final weights" : "initial weights"
+    let rows = "the training rows, the first 1,000 at most, at the \(weights)."
     switch self {
-    case .weights, .updates: ""
-    case .activations:
-      "Outputs for the training rows, the first 1,000 at most, at the final weights."
-    case .gradients:
-      "Of the loss over the training rows, the first 1,000 at most, at the final weights."
+    case .weights, .updates: return ""
+    case .activations: return "Outputs for \(rows)"
+    case .gradients: return "Of the loss over \(rows)"
     }
   }
 

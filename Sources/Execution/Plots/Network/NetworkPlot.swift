@@ -43,9 +43,7 @@ struct NetworkPlot: PlotKind {
           notes: ["inputs: \(run.data.columns.joined(separator: ", "))"]))
       return nil
     }
-    let features = run.features?.functions.map {
-      AxisLabel.expression(context.source.text(in: $0.expression.range))
-    }
+    let features = run.features?.functions.map { ExpressionLabel.text($0.expression) }
     return Plan(
       run: run, inputNames: features ?? run.data.columns.map(AxisLabel.column),
       hasColumns: hasColumns, hasMaps: hasMaps, appearance: appearance)
