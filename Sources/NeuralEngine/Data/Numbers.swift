@@ -33,12 +33,11 @@ package struct Numbers: RandomAccessCollection, Sendable {
   }
 
   /// Creates a sequence of single-precision numbers.
-  package init(singles values: [Float]) {
+  init(singles values: UnsafeBufferPointer<Float>) {
     storage = Storage(.singles, count: values.count)
-    unsafe values.withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return }
-      unsafe storage.start.copyMemory(from: start, byteCount: source.count)
-    }
+    let source = UnsafeRawBufferPointer(values)
+    guard let start = source.baseAddress else { return }
+    unsafe storage.start.copyMemory(from: start, byteCount: source.count)
   }
 
   /// Creates a sequence of bytes' values.

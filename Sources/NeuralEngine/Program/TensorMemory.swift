@@ -90,6 +90,11 @@ package final class TensorMemory {
     unsafe Array(UnsafeBufferPointer(start: pointer(to: region), count: region.count))
   }
 
+  /// Returns a copy of a region's numbers.
+  func numbers(in region: Region) -> Numbers {
+    unsafe Numbers(singles: UnsafeBufferPointer(start: pointer(to: region), count: region.count))
+  }
+
   /// Writes numbers to the start of a region, rounded to single precision.
   package func write(_ values: [Double], to region: Region) { write(values[...], to: region) }
 

@@ -50,7 +50,7 @@ package struct LossLandscape: ~Copyable {
     programs.gradient(rows: min(rows, plan.trainingRowCount)).run()
     return plan.parameters(
       plan.layout.parameters.indices.map { index in
-        Numbers(singles: programs.memory.read(programs.parameters.gradient(of: index)))
+        programs.memory.numbers(in: programs.parameters.gradient(of: index))
       })
   }
 

@@ -115,14 +115,10 @@ extension NetworkLayout {
     }
   }
 
-  /// Returns running statistics by name, given means and variances of each batch normalisation.
-  func named(_ values: [[Float]]) -> [TrainedModel.Parameter] {
-    let halves = values.flatMap { values in
-      [Array(values[..<(values.count / 2)]), Array(values[(values.count / 2)...])]
-    }
-    return zip(statisticShapes, halves).map { statistic, values in
-      TrainedModel.Parameter(
-        name: statistic.name, shape: statistic.shape, values: Numbers(singles: values))
+  /// Returns running statistics by name, given the mean and the variance of each batch normalisation.
+  func named(_ values: [Numbers]) -> [TrainedModel.Parameter] {
+    zip(statisticShapes, values).map { statistic, values in
+      TrainedModel.Parameter(name: statistic.name, shape: statistic.shape, values: values)
     }
   }
 }

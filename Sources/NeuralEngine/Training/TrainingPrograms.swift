@@ -138,6 +138,9 @@ struct TrainingPrograms {
     lowering.bind(mask, to: place, in: .any)
   }
 
+  /// The rows that an evaluation takes at a time.
+  static let evaluationRows = 256
+
   /// Returns the program that adds up losses and right rows over every set.
   func evaluation() -> Program {
     var builder = ProgramBuilder(memory: memory, team: threads.team)
@@ -158,8 +161,8 @@ struct TrainingPrograms {
     typealias Operand = ProgramBuilder.Operand
     let perRow = plan.lossesPerRow
     let losses = builder.temporary(rows.count * perRow)
-    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 256) {
-      let part = start..<min(start + 256, rows.upperBound)
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.evaluationRows) {
+      let part = start..<min(start + Self.evaluationRows, rows.upperBound)
       let values = appendLosses(of: part, to: &builder, totals)
       builder.emit(
         .map, columns: part.count * perRow, function: ElementaryFunction.identity.rawValue,

@@ -40,10 +40,17 @@ struct TrainingRun: ~Copyable {
     gathers = batchRows < rowCount
     programs = TrainingPrograms(plan, kernels, batchRows: batchRows, budget: budget)
     let memory = programs.memory
-    fullStep = programs.step(rows: batchRows, gathers: gathers)
+    // The larger program first: the others work in the room that it takes. A row of a step takes about
+    // twice that of an evaluation.
+    if 2 * batchRows <= TrainingPrograms.evaluationRows {
+      evaluation = programs.evaluation()
+      fullStep = programs.step(rows: batchRows, gathers: gathers)
+    } else {
+      fullStep = programs.step(rows: batchRows, gathers: gathers)
+      evaluation = programs.evaluation()
+    }
     let remainder = rowCount % batchRows
     remainderStep = remainder == 0 ? nil : programs.step(rows: remainder, gathers: true)
-    evaluation = programs.evaluation()
     rates = configuration.learningRates(fittedRowCount: rowCount)
     schedule = UpdateSchedule(configuration.optimizer, rates: rates)
     order = RowOrder(
@@ -120,12 +127,15 @@ struct TrainingRun: ~Copyable {
       course.finalEpoch = best.epoch
       restore(bestValues)
     }
+    // A snapshot of the last step shares its memory.
+    let isRecorded = bestValues == nil && snapshots.last?.step == stepCount
+    let parameters = isRecorded ? snapshots[snapshots.count - 1].parameters : parameters()
     var model = TrainedModel(
       model: configuration.model, loss: plan.loss, output: plan.output,
       input: plan.modelInput, outputCount: plan.layout.outputCount,
       layers: plan.layout.summaries, history: history, epochCount: epoch, stepCount: stepCount,
-      parameters: parameters(), statistics: statistics(), snapshots: snapshots,
-      penalty: plan.penalty(of: weights()), conditionNumber: nil)
+      parameters: parameters, statistics: statistics(), snapshots: snapshots,
+      penalty: plan.penalty(of: plan.weights(of: parameters)), conditionNumber: nil)
     model.course = course
     return model
   }
@@ -215,17 +225,22 @@ struct TrainingRun: ~Copyable {
     }
   }
 
-  private func weights() -> [Numbers] {
-    plan.layout.parameters.indices.map { index in
-      Numbers(singles: programs.memory.read(programs.parameters.values(of: index)))
-    }
+  private func parameters() -> [TrainedModel.Parameter] {
+    plan.parameters(
+      plan.layout.parameters.indices.map { index in
+        programs.memory.numbers(in: programs.parameters.values(of: index))
+      })
   }
-
-  private func parameters() -> [TrainedModel.Parameter] { plan.parameters(weights()) }
 
   /// The running statistics of batch normalisations.
   private func statistics() -> [TrainedModel.Parameter] {
-    plan.layout.named(programs.statistics.map { programs.memory.read($0) })
+    plan.layout.named(
+      programs.statistics.flatMap { region in
+        let count = region.count / 2
+        return [region.part(0, count), region.part(count, count)].map {
+          programs.memory.numbers(in: $0)
+        }
+      })
   }
 }
 

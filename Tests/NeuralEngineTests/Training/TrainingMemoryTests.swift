@@ -20,7 +20,7 @@ struct TrainingMemoryTests {
   @Test(arguments: [
     (784, 20_000, 64, Optimizer.sgd(learningRate: 1e-6), 0),
     (784, 12_000, 64, TrainingTests.adam, 2),
-    (784, 12_000, 512, TrainingTests.adam, 2),
+    (784, 12_000, 256, TrainingTests.adam, 2),
     (256, 20_000, 32, .momentum(learningRate: 1e-6, beta: 0.9), 1),
   ])
   func aRunHoldsLittleMoreThanItNeeds(
