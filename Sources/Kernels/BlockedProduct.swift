@@ -57,6 +57,8 @@ package enum ProductBlocks {
   @usableFromInline static let columns = 1_024
   /// The rows of A that meet one panel after the other.
   @usableFromInline static let rows = 48
+  /// The floats between the rows of a copied strip: one cache line.
+  @usableFromInline static let rowPadding = 16
   /// The widest panel of any instruction set.
   @usableFromInline static let panelWidth = 32
 
@@ -81,7 +83,9 @@ package enum ProductBlocks {
 
   /// The floats that `multiplyInBlocks` needs for a product of this size.
   package static func roomCount(rows: Int, columns: Int, inner: Int) -> Int {
-    Self.inner(inner, columns: columns) * (panelsWidth(columns) + min(rows, Self.rows))
+    let strip = min(rows, Self.rows)
+    return Self.inner(inner, columns: columns) * (panelsWidth(columns) + strip)
+      + rowPadding * strip
   }
 
   /// The floats that `updateByProduct` needs for a product of this size: a strip of it more.
@@ -174,6 +178,24 @@ struct ProductStrip {
   @inlinable @inline(__always)
   var isPacked: Bool { left.order == .columns && inner.count > 128 }
 
+  /// So would rows that lie whole pages apart.
+  @inlinable @inline(__always)
+  var isCopied: Bool { left.order == .rows && left.stride & 1_023 == 0 && rows.count > 1 }
+
+  /// Copies the rows of the strip where their place in memory is a bad one.
+  @inlinable @inline(__always)
+  func pack<Set: InstructionSet>(_ set: Set.Type) {
+    if isPacked {
+      packStrip(set, direct, rows: rows.count, inner: inner.count, into: room)
+    } else if isCopied {
+      let source = direct.start
+      for row in 0..<rows.count {
+        (room + row &* (inner.count &+ ProductBlocks.rowPadding))
+          .update(from: source + row &* left.stride, count: inner.count)
+      }
+    }
+  }
+
   /// The rows where they lie.
   @inlinable @inline(__always)
   var direct: LeftMatrix {
@@ -188,7 +210,12 @@ struct ProductStrip {
   /// The rows as a panel of so many columns reads them: strips are packed for the wide tile.
   @inlinable @inline(__always)
   func operand(isWide: Bool) -> LeftMatrix {
-    isPacked && isWide ? LeftMatrix(UnsafePointer(room), stride: inner.count, .tiles) : direct
+    if isCopied {
+      return LeftMatrix(
+        UnsafePointer(room), stride: inner.count &+ ProductBlocks.rowPadding, .rows)
+    }
+    return isPacked && isWide
+      ? LeftMatrix(UnsafePointer(room), stride: inner.count, .tiles) : direct
   }
 }
 
@@ -203,9 +230,7 @@ func packAndMultiply<Set: InstructionSet>(
 ) {
   let panelWidth = 2 &* Set.Vector.width
   let inner = strip.inner
-  if strip.isPacked {
-    packStrip(set, strip.direct, rows: operands.rows, inner: inner.count, into: strip.room)
-  }
+  strip.pack(set)
   var p = operands
   var panel = room
   var column = columns.lowerBound
@@ -234,9 +259,7 @@ func multiplyStrip<Set: InstructionSet>(
   _ set: Set.Type, _ strip: ProductStrip, _ operands: ProductOperands, columns: Int
 ) {
   let panelWidth = 2 &* Set.Vector.width
-  if strip.isPacked {
-    packStrip(set, strip.direct, rows: operands.rows, inner: operands.inner, into: strip.room)
-  }
+  strip.pack(set)
   var p = operands
   var column = 0
   while column < columns {

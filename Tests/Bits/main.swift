@@ -154,7 +154,9 @@ for (name, data, model, optimizer, batch) in cases {
   do throws(TrainingFailure) {
     let trained = try Trainer.train(configuration, on: data)
     var weights = Digest()
-    for parameter in trained.parameters + trained.statistics { weights.add(Array(parameter.values)) }
+    for parameter in trained.parameters + trained.statistics {
+      weights.add(Array(parameter.values))
+    }
     var losses = Digest()
     losses.add(trained.history.map(\.trainLoss))
     print(name, weights.text, losses.text)

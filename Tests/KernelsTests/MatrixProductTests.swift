@@ -30,9 +30,10 @@ struct MatrixProductTests {
     (3, 20, 30), (2, 16, 25), (1, 9, 12),
   ]
 
-  /// More than one block of k and of columns, strips behind which few rows remain.
+  /// More than one block of k and of columns, strips behind which few rows remain, rows a page apart.
   static let large = [
     (52, 40, 600), (97, 33, 1_100), (48, 1_060, 150), (50, 1_025, 300), (13, 90, 1_025),
+    (53, 60, 1_024),
   ]
 
   /// Shapes from a fixed sequence, with few rows or columns as often as with many.
