@@ -33,20 +33,27 @@ struct PaletteChoice {
     for color in colors { starts[Int(color >> 16 & 255) + 1] += 1 }
     for blue in 0..<256 { starts[blue + 1] += starts[blue] }
     blueStarts = starts
+    let slots = unsafe starts.withUnsafeMutableBufferPointer { starts in
+      colors.map { color in
+        let blue = Int(color >> 16 & 255)
+        defer { unsafe starts[blue] += 1 }
+        return unsafe starts[blue]
+      }
+    }
     var numbers = [Int](repeating: 0, count: colors.count)
-    var slots = numbers
-    groups = Array(repeating: Group(), count: (colors.count + 15) / 16)
-    for (number, color) in colors.enumerated() {
-      let blue = UInt8(truncatingIfNeeded: color >> 16)
-      let slot = starts[Int(blue)]
-      starts[Int(blue)] += 1
-      numbers[slot] = number
-      slots[number] = slot
-      let (group, lane) = (slot / 16, slot % 16)
-      groups[group].red[lane] = UInt8(truncatingIfNeeded: color)
-      groups[group].green[lane] = UInt8(truncatingIfNeeded: color >> 8)
-      groups[group].blue[lane] = blue
-      groups[group].distance[lane] = 255
+    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+      for (number, slot) in slots.enumerated() { unsafe numbers[slot] = number }
+    }
+    groups = (0..<(colors.count + 15) / 16).map { group in
+      var members = Group()
+      for (lane, number) in numbers[16 * group..<min(16 * group + 16, colors.count)].enumerated() {
+        let color = colors[number]
+        members.red[lane] = UInt8(truncatingIfNeeded: color)
+        members.green[lane] = UInt8(truncatingIfNeeded: color >> 8)
+        members.blue[lane] = UInt8(truncatingIfNeeded: color >> 16)
+        members.distance[lane] = 255
+      }
+      return members
     }
     self.numbers = numbers
     self.slots = slots
