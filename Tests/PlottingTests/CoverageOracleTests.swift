@@ -137,19 +137,21 @@ import Testing
       }
     }
     #expect(rows == whole.height)
-    guard let runs = reader.picture(), runs.palette.count < 256 * 3 else { return }
-    for (y, range) in runs.rows.enumerated() {
-      var x = 0
-      for run in runs.runs[range] {
-        let place = 3 * Int(run.index)
-        let color = runs.palette[place..<place + 3].reversed().reduce(UInt32(0)) {
+    let palette = reader.file()
+    let file = try #require(palette)
+    let decoded = try #require(DecodedPNG(file))
+    // Fewer than 256 colours are those of the pixels. Length and name of the palette follow signature and
+    // header.
+    guard file[33..<37].reduce(0, { $0 << 8 | Int($1) }) < 3 * 256 else { return }
+    for y in 0..<whole.height {
+      let isEqual = (0..<whole.width).allSatisfy { x in
+        let place = 4 * (y * whole.width + x)
+        let color = decoded.rgba[place..<place + 3].reversed().reduce(UInt32(0)) {
           $0 << 8 | UInt32($1)
         }
-        let isEqual = (x..<x + Int(run.length)).allSatisfy { whole[$0, y] == color }
-        #expect(isEqual, "row \(y) from \(x)")
-        x += Int(run.length)
+        return whole[x, y] == color
       }
-      #expect(x == whole.width)
+      #expect(isEqual, "row \(y)")
     }
   }
 }

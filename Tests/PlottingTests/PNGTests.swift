@@ -113,7 +113,10 @@ import Testing
         }
       }
       let palette = (0..<colors * 3).map { _ in UInt8.random(in: 0...255, using: &random) }
-      let decoded = try #require(decode(PNGFile.encode(runs(pixels, palette: palette))))
+      let decoded = try #require(
+        decode(
+          PNGFile.head(width, pixels.count, palette: palette, alphas: [])
+            + PNGFile.body(RunCompressor.compress(runs(pixels)))))
       #expect(decoded.width == width && decoded.height == pixels.count)
       let expected = pixels.joined().flatMap { palette[Int($0) * 3..<Int($0) * 3 + 3] }
       #expect(decoded.rgb == expected)
@@ -130,7 +133,7 @@ import Testing
     return row
   }
 
-  private func runs(_ pixels: [[UInt8]], palette: [UInt8]) -> RunPicture {
+  private func runs(_ pixels: [[UInt8]]) -> RunPicture {
     var runs: [RunPicture.Run] = []
     var rows: [Range<Int>] = []
     for (y, row) in pixels.enumerated() {
@@ -148,7 +151,7 @@ import Testing
       }
       rows.append(start..<runs.count)
     }
-    return RunPicture(width: pixels[0].count, rows: rows, runs: runs, palette: palette)
+    return RunPicture(width: pixels[0].count, rows: rows, runs: runs)
   }
 
   @Test("Equal pictures give equal files")

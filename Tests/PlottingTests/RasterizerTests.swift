@@ -113,6 +113,34 @@ import Testing
     #expect(canvas[0, 0] == 0xFFFFFF && canvas[7, 7] == 0xFFFFFF)
   }
 
+  @Test("An image of as many pixels as its place has is copied, as far as it is visible")
+  func imageOfOwnSize() {
+    var random = SplitMix(state: 7)
+    let bytes = (0..<12 * 9).map { _ in UInt8.random(in: 0...3, using: &random) }
+    let palette: [UInt8] = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120]
+    let indexed = PixelImage(width: 12, height: 9, places: bytes, palette: palette)
+    for image in [indexed, PixelImage(width: 12, height: 9, rgb: indexed.rgb)] {
+      let canvas = Renderer.render(
+        picture(
+          20, 20,
+          [
+            .pushClip(Rect(x: 4, y: 3, width: 7, height: 20)),
+            .image(image, in: Rect(x: 2, y: 1, width: 12, height: 9), isSmooth: false),
+          ]), scale: 1)
+      for y in 0..<20 {
+        for x in 0..<20 {
+          let isVisible = (4..<11).contains(x) && (3..<10).contains(y)
+          let place = 3 * ((y - 1) * 12 + x - 2)
+          let expected =
+            isVisible
+            ? image.rgb[place..<place + 3].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            : 0xFFFFFF
+          #expect(canvas[x, y] == expected)
+        }
+      }
+    }
+  }
+
   @Test("A smooth image rises evenly from one pixel's centre to the next")
   func imageSmooth() {
     let image = PixelImage(width: 2, height: 1, rgb: [0, 0, 0, 200, 200, 200])

@@ -224,9 +224,17 @@ private struct FieldSampler {
         while column < places.count {
           let index = unsafe horizontal[column].index
           let (a, b) = unsafe (samples[index], samples[index &+ 1])
-          let end = ends[index]
+          var end = ends[index]
+          func isWithin(_ value: Double) -> Bool {
+            value >= low && value < high && value.isFinite
+          }
           // Between samples of one step all values are of that step.
-          if a >= low, a < high, b >= low, b < high, a.isFinite, b.isFinite {
+          if isWithin(a), isWithin(b) {
+            var next = index &+ 1
+            while next < ends.count, unsafe isWithin(samples[next &+ 1]) {
+              end = max(end, ends[next])
+              next &+= 1
+            }
             unsafe places[column..<end].update(repeating: shades[step])
             column = end
             continue

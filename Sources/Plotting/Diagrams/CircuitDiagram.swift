@@ -222,20 +222,23 @@ extension CircuitDiagram: Drawable {
   /// Returns where everything stands, at the scale that suits the preferred width.
   func layout() -> CircuitLayout {
     let graph = arrangement ?? LayeredGraph.arranged(self)
-    let natural = CircuitLayout(diagram: self, graph: graph, measures: CircuitMeasures(scale: 1))
+    let natural = CircuitLayoutBuilder(
+      diagram: self, graph: graph, measures: CircuitMeasures(scale: 1))
     let fitting = preferredWidth / natural.width
     if fitting >= CircuitMeasures.smallest {
-      guard fitting != 1 else { return natural }
-      return CircuitLayout(
+      guard fitting != 1 else { return natural.layout() }
+      return CircuitLayoutBuilder(
         diagram: self, graph: graph, measures: CircuitMeasures(scale: min(fitting, 1.3)),
-        near: natural)
+        near: natural
+      ).layout()
     }
     var measures = CircuitMeasures(scale: CircuitMeasures.smallest, isCompact: true)
-    let compact = CircuitLayout(
+    let compact = CircuitLayoutBuilder(
       diagram: self, graph: graph, measures: measures, near: natural)
-    guard compact.width < preferredWidth else { return compact }
+    guard compact.width < preferredWidth else { return compact.layout() }
     measures.scale *= preferredWidth / compact.width
-    return CircuitLayout(diagram: self, graph: graph, measures: measures, near: compact)
+    return CircuitLayoutBuilder(diagram: self, graph: graph, measures: measures, near: compact)
+      .layout()
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {

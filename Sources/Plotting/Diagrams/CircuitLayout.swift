@@ -57,24 +57,6 @@ struct CircuitLayout {
   var dots: [(source: Int, center: Point)] = []
   /// The baseline of the first line of notes.
   var noteBaseline = 0.0
-  /// The heights of the graph's vertices.
-  private let heights: [Double]
-
-  /// Lays out a circuit whose columns are ordered.
-  ///
-  /// - Parameter similar: A layout of the same graph with other measures, near which to search.
-  init(
-    diagram: CircuitDiagram, graph: LayeredGraph, measures: CircuitMeasures,
-    near similar: CircuitLayout? = nil
-  ) {
-    self.measures = measures
-    let guess = similar.map { similar in
-      similar.heights.map { $0 * measures.scale / similar.measures.scale }
-    }
-    var builder = CircuitLayoutBuilder(diagram: diagram, graph: graph, measures: measures)
-    heights = builder.solvedHeights(from: guess)
-    builder.build(&self)
-  }
 }
 
 extension CircuitLayout.Wire {

@@ -3,6 +3,10 @@ struct CircuitLayoutBuilder {
   let diagram: CircuitDiagram
   let graph: LayeredGraph
   let measures: CircuitMeasures
+  private let sizes: CircuitSizes
+  /// The width of the whole.
+  private(set) var width = 0.0
+  /// The heights of the vertices, around zero.
   private var heights: [Double] = []
   /// How far each vertex reaches above and below its height.
   private var above: [Double] = []
@@ -12,46 +16,50 @@ struct CircuitLayoutBuilder {
   private var columnStarts: [Double] = []
   private var boxWidths: [Double] = []
 
-  init(diagram: CircuitDiagram, graph: LayeredGraph, measures: CircuitMeasures) {
+  /// Finds columns and heights, for `layout` to place everything there.
+  ///
+  /// - Parameter similar: What built the same graph with other measures, near which to search.
+  init(
+    diagram: CircuitDiagram, graph: LayeredGraph, measures: CircuitMeasures,
+    near similar: CircuitLayoutBuilder? = nil
+  ) {
     self.diagram = diagram
     self.graph = graph
     self.measures = measures
-  }
-
-  /// Finds the heights of the vertices, around zero, for `build`.
-  ///
-  /// - Parameter guess: Heights near those to find, if there are any.
-  mutating func solvedHeights(from guess: [Double]?) -> [Double] {
+    sizes = CircuitSizes(of: diagram.nodes, outputs: diagram.outputs, measures)
     above = graph.vertices.map { extent(of: $0, isAbove: true) }
     below = graph.vertices.map { extent(of: $0, isAbove: false) }
     var solver = LayerCoordinates(
       graph: graph, above: above, below: below, gap: measures.rowGap + 0.5)
+    let guess = similar.map { similar in
+      similar.heights.map { $0 * measures.scale / similar.measures.scale }
+    }
     heights = solver.solve(snap: 7 * measures.scale, from: guess)
-    return heights
-  }
-
-  /// Fills a layout.
-  mutating func build(_ layout: inout CircuitLayout) {
     guard !diagram.nodes.isEmpty else {
-      (layout.width, layout.height) = (2 * measures.margin, 2 * measures.margin)
+      width = 2 * measures.margin
       return
     }
-    var top = Double.infinity
-    var bottom = -Double.infinity
-    for vertex in graph.vertices.indices {
-      top = min(top, heights[vertex] - above[vertex])
-      bottom = max(bottom, heights[vertex] + below[vertex])
-    }
-    let shift = ((measures.margin - top) * 2).rounded() / 2
-    for vertex in heights.indices { heights[vertex] += shift }
-    layout.height = (bottom + shift + measures.margin).rounded(.up)
-
     placeColumns()
-    layout.width = ((stemEnds.last ?? 0) + measures.margin).rounded(.up)
-    placeContents(&layout)
-    connect(&layout)
-    placeContributions(&layout)
-    placeNotes(&layout)
+    let widest = notes.joined().map { measures.width($0, size: measures.nameSize) }.max() ?? 0
+    width = ((stemEnds.last ?? 0) + measures.margin).rounded(.up)
+    if widest > 0 { width = max(width, (widest + 2 * measures.margin).rounded(.up)) }
+  }
+
+  /// Returns where everything stands.
+  func layout() -> CircuitLayout {
+    var layout = CircuitLayout(measures: measures, width: width, height: 2 * measures.margin)
+    guard !diagram.nodes.isEmpty else { return layout }
+    let top = graph.vertices.indices.map { heights[$0] - above[$0] }.min() ?? 0
+    let bottom = graph.vertices.indices.map { heights[$0] + below[$0] }.max() ?? 0
+    let shift = ((measures.margin - top) * 2).rounded() / 2
+    layout.height = (bottom + shift + measures.margin).rounded(.up)
+    var shifted = self
+    for vertex in heights.indices { shifted.heights[vertex] += shift }
+    shifted.placeContents(&layout)
+    shifted.connect(&layout)
+    shifted.placeContributions(&layout)
+    shifted.placeNotes(&layout)
+    return layout
   }
 
   // MARK: Sizes
@@ -70,33 +78,6 @@ struct CircuitLayoutBuilder {
     }
   }
 
-  /// The usual size of a symbol, reduced a little where that makes it fit a circle.
-  private func symbolSize(_ symbol: String) -> Double {
-    let usual =
-      switch symbol.count {
-      case 1: measures.symbolSize
-      case 2: measures.mediumSymbolSize
-      default: measures.smallSymbolSize
-      }
-    let fitting =
-      usual * Self.symbolRoom * measures.gateRadius
-      / max(measures.width(symbol, size: usual), 1)
-    return fitting < usual && fitting > 0.84 * measures.smallSymbolSize ? fitting : usual
-  }
-
-  /// The width of the longest symbol in a circle, in radii.
-  private static let symbolRoom = 1.6
-
-  private func halfWidth(ofGate node: CircuitDiagram.Node) -> Double {
-    let text = measures.width(node.symbol, size: symbolSize(node.symbol))
-    let radius = measures.gateRadius
-    return text <= Self.symbolRoom * radius + 0.01 ? radius : text / 2 + 0.6 * radius
-  }
-
-  private func nameOf(_ node: CircuitDiagram.Node) -> String {
-    node.kind == .constant ? node.symbol : DiagramName.typeset(node.name)
-  }
-
   private func boxWidth(of vertex: LayeredGraph.Vertex) -> Double {
     switch vertex.role {
     case .dummy: return 0
@@ -105,29 +86,9 @@ struct CircuitLayoutBuilder {
       return measures.width(name, size: measures.nameSize) + 4 * measures.scale
     case .node(let index):
       let node = diagram.nodes[index]
-      if node.kind == .operation { return 2 * halfWidth(ofGate: node) }
-      let size = node.kind == .constant ? measures.labelSize : measures.nameSize
-      return measures.width(nameOf(node), size: size) + 5 * measures.scale
+      if node.kind == .operation { return 2 * sizes.nodes[index].halfWidth }
+      return sizes.nodes[index].nameWidth + 5 * measures.scale
     }
-  }
-
-  /// The name of an intermediate result, which stands before its value.
-  private func prefix(of index: Int) -> String {
-    let node = diagram.nodes[index]
-    guard node.kind == .operation, !node.name.isEmpty, !diagram.outputs.contains(index) else {
-      return ""
-    }
-    return DiagramName.typeset(node.name) + " = "
-  }
-
-  private func labelWidth(_ index: Int, _ kind: CircuitLayout.LabelKind) -> Double {
-    let node = diagram.nodes[index]
-    guard node.kind != .constant, let quantity = kind == .value ? node.value : node.gradient else {
-      return 0
-    }
-    let name = kind == .value ? prefix(of: index) : ""
-    return measures.widths(of: quantity).total
-      + (name.isEmpty ? 0 : measures.width(name, size: measures.labelSize))
   }
 
   // MARK: Columns
@@ -142,7 +103,7 @@ struct CircuitLayoutBuilder {
       var stem = layer + 1 < graph.layers.count ? measures.shortestStem : 0
       for vertex in members {
         guard case .node(let index) = graph.vertices[vertex].role else { continue }
-        let widest = max(labelWidth(index, .value), labelWidth(index, .gradient))
+        let widest = max(sizes.nodes[index].valueWidth, sizes.nodes[index].gradientWidth)
         if widest > 0 { stem = max(stem, widest + 2 * measures.labelPadding) }
       }
       x += box + stem
@@ -195,19 +156,19 @@ struct CircuitLayoutBuilder {
   ) -> Double {
     let node = diagram.nodes[index]
     if node.kind == .operation {
-      let halfWidth = halfWidth(ofGate: node)
+      let halfWidth = sizes.nodes[index].halfWidth
       layout.gates.append(
         CircuitLayout.Gate(
           node: index, center: Point(columnStarts[layer] + halfWidth, y), halfWidth: halfWidth,
-          radius: measures.gateRadius, symbolSize: symbolSize(node.symbol)))
+          radius: measures.gateRadius, symbolSize: sizes.nodes[index].symbolSize))
       return columnStarts[layer] + 2 * halfWidth
     }
     let size = node.kind == .constant ? measures.labelSize : measures.nameSize
-    let width = measures.width(nameOf(node), size: size)
+    let width = sizes.nodes[index].nameWidth
     let right = columnStarts[layer] + boxWidths[layer]
     layout.names.append(
       CircuitLayout.Name(
-        node: index, text: nameOf(node),
+        node: index, text: sizes.nodes[index].name,
         rect: Rect(
           x: right - width - 5 * measures.scale, y: y - size * 0.6, width: width,
           height: size * 1.2),
@@ -223,12 +184,12 @@ struct CircuitLayoutBuilder {
     let middle = (start + end) / 2
     for kind in [CircuitLayout.LabelKind.value, .gradient] {
       guard let quantity = kind == .value ? node.value : node.gradient else { continue }
-      let width = labelWidth(index, kind)
+      let width = kind == .value ? sizes.nodes[index].valueWidth : sizes.nodes[index].gradientWidth
       let height = measures.height(of: quantity)
       let top = kind == .value ? y - measures.wireGap - height : y + measures.wireGap
       layout.labels.append(
         CircuitLayout.Label(
-          node: index, kind: kind, name: kind == .value ? prefix(of: index) : "",
+          node: index, kind: kind, name: kind == .value ? sizes.nodes[index].prefix : "",
           quantity: quantity,
           rect: Rect(x: middle - width / 2, y: top, width: width, height: height)))
     }
@@ -368,15 +329,14 @@ struct CircuitLayoutBuilder {
     }
   }
 
+  /// The lines of notes for which room is kept.
+  private var notes: [[String]] { diagram.step.map { $0.reservedNotes + [$0.notes] } ?? [] }
+
   private func placeNotes(_ layout: inout CircuitLayout) {
-    guard let step = diagram.step else { return }
-    let notes = step.reservedNotes + [step.notes]
     let lineCount = notes.map(\.count).max() ?? 0
     guard lineCount > 0 else { return }
     layout.noteBaseline = layout.height + measures.nameSize
     layout.height += (Double(lineCount) * 1.4 * measures.nameSize + measures.margin)
       .rounded(.up)
-    let widest = notes.joined().map { measures.width($0, size: measures.nameSize) }.max() ?? 0
-    layout.width = max(layout.width, (widest + 2 * measures.margin).rounded(.up))
   }
 }

@@ -119,7 +119,7 @@ struct FrameChanges {
         }
       }
       return PNGFile.body(
-        RunCompressor.compress(RunPicture(width: width, rows: rows, runs: runs, palette: [])))
+        RunCompressor.compress(RunPicture(width: width, rows: rows, runs: runs)))
     }
     return FrameStrip.Images(
       head: PNGFile.head(width, height, palette: palette, alphas: [0]), bodies: bodies)

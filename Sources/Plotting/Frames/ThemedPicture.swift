@@ -65,7 +65,7 @@ enum ThemedPicture {
         width: width, rows: rows,
         runs: runs.map {
           RunPicture.Run(index: final[Int(places[$0.number])], length: UInt16($0.length))
-        }, palette: []))
+        }))
     func head(_ colors: [Color]) -> [UInt8] {
       let palette = order.map { colors[$0] }
       let lastClear = palette.lastIndex { $0.alpha < 255 }

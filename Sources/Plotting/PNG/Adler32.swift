@@ -1,4 +1,5 @@
-/// The checksum of zlib streams (RFC 1950), computed from runs and from rows whose sums are known.
+/// The checksum of zlib streams (RFC 1950), computed from runs, from bytes, and from rows whose sums
+/// are known.
 struct Adler32 {
   /// What a stretch of bytes adds to any checksum before it.
   struct Sums {
@@ -7,6 +8,35 @@ struct Adler32 {
     private(set) var sum = 0
     /// Σ byte · (number of bytes from it to the end).
     private(set) var weighted = 0
+
+    init() {}
+
+    /// Adds up at most 2¹⁵ bytes, eight at a time.
+    init(of bytes: UnsafeBufferPointer<UInt8>) {
+      precondition(bytes.count <= 1 << 15, "sums of more bytes do not fit their lanes")
+      typealias Sums = SIMD8<UInt32>
+      count = bytes.count
+      let wholeCount = bytes.count & ~7
+      // Σ byte of a lane, and the same at the end of each group before, added up.
+      var (lanes, earlier) = (Sums(), Sums())
+      let raw = UnsafeRawBufferPointer(bytes)
+      for offset in stride(from: 0, to: wholeCount, by: 8) {
+        let group = unsafe raw.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt8>.self)
+        earlier &+= lanes
+        lanes &+= Sums(truncatingIfNeeded: group)
+      }
+      for lane in 0..<8 {
+        sum += Int(lanes[lane])
+        weighted += 8 * Int(earlier[lane]) + (8 - lane) * Int(lanes[lane])
+      }
+      // Every byte counts for itself and once more for each that follows.
+      weighted += (count - wholeCount) * sum
+      for index in wholeCount..<count {
+        let byte = unsafe Int(bytes[index])
+        sum += byte
+        weighted += (count - index) * byte
+      }
+    }
 
     /// Appends equal bytes.
     mutating func append(_ byte: UInt8, count: Int) {

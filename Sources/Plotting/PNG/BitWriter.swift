@@ -87,9 +87,14 @@ struct BitWriter {
 
   /// Appends a number of four bytes, highest first, after whole bytes.
   mutating func appendBigEndian(_ value: UInt32) {
-    precondition(count == 0, "within a byte")
-    for shift in [24, 16, 8, 0] as [UInt32] {
-      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+    append([0, 0, 0, 0])
+    replace(at: bytes.count - 4, bigEndian: value)
+  }
+
+  /// Writes a number of four bytes, highest first, over those at an offset.
+  mutating func replace(at offset: Int, bigEndian value: UInt32) {
+    for place in 0..<4 {
+      bytes[offset + place] = UInt8(truncatingIfNeeded: value >> UInt32(24 - 8 * place))
     }
   }
 }

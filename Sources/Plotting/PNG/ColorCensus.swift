@@ -103,20 +103,55 @@ struct ColorCensus {
     return Int(red | green | blue)
   }
 
+  /// Whether cubes of colours are taken together.
+  var isCoarse: Bool { !cubes.isEmpty }
+
+  /// Returns the numbers of colours plus one, each that of its cube.
+  mutating func numberCubes(
+    of colors: UnsafeBufferPointer<UInt32>, into numbers: UnsafeMutablePointer<UInt16>
+  ) {
+    var x = 0
+    let bytes = UnsafeRawBufferPointer(colors)
+    while x < colors.count {
+      guard x &+ 8 <= colors.count else {
+        unsafe numbers[x] = number(ofCube: colors[x]) &+ 1
+        x &+= 1
+        continue
+      }
+      let group = unsafe bytes.loadUnaligned(fromByteOffset: 4 &* x, as: SIMD8<UInt32>.self)
+      let (red, green, blue) = (group &>> 3 & 0x1F, group &>> 6 & 0x3E0, group &>> 9 & 0x7C00)
+      let cube = red | green | blue
+      let isKnown = unsafe cubes.withUnsafeBufferPointer { cubes in
+        var isKnown = true
+        for lane in 0..<8 {
+          let known = unsafe cubes[Int(cube[lane])]
+          isKnown = isKnown && known > 0
+          unsafe numbers[x &+ lane] = known
+        }
+        return isKnown
+      }
+      if !isKnown {
+        for lane in 0..<8 { unsafe numbers[x &+ lane] = number(ofCube: group[lane]) &+ 1 }
+      }
+      x &+= 8
+    }
+  }
+
   /// Returns the most frequent colours, with others, and for each number the place of its nearest one; nil where
   /// that would change a pixel visibly.
   ///
   /// - Parameters:
   ///   - limit: The most colours, at most 256.
   ///   - runs: Pixels with the numbers of their colours.
+  ///   - areaCounts: How many further pixels of areas have each number.
   func palette(
-    limit: Int = 256, of runs: some Sequence<RunPicture.Run>
+    limit: Int = 256, of runs: some Sequence<RunPicture.Run>, areaCounts: [Int] = []
   ) -> (colors: [UInt32], indices: [UInt8])? {
     guard !isFull else { return nil }
     if colors.count <= limit {
       return (colors, colors.indices.map { UInt8($0) })
     }
-    var counts = [Int](repeating: 0, count: colors.count)
+    var counts = areaCounts + Array(repeating: 0, count: colors.count - areaCounts.count)
     // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
     let shortest = cubes.isEmpty ? 1 : Self.areaLength
     for run in runs where Int(run.length) >= shortest {

@@ -16,54 +16,54 @@ struct HuffmanCode {
     codes = Self.codes(lengths)
   }
 
-  /// Either a symbol or two neighbours of the list before.
-  private struct Item {
-    var weight: Int
-    var symbol: Int?
-  }
-
   private static func lengths(_ frequencies: [Int], limit: Int) -> [UInt8] {
     var lengths = [UInt8](repeating: 0, count: frequencies.count)
+    // The rarest symbols first, then those with smaller numbers.
     let symbols = frequencies.indices.filter { frequencies[$0] > 0 }
-      .sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
+      .map { frequencies[$0] * frequencies.count + $0 }.sorted().map { $0 % frequencies.count }
     guard symbols.count > 1 else {
       if let only = symbols.first { lengths[only] = 1 }
       return lengths
     }
     precondition(symbols.count <= 1 << limit, "more symbols than codes")
-    let leaves = symbols.map { Item(weight: frequencies[$0], symbol: $0) }
-    var lists = [leaves]
-    for _ in 1..<limit {
-      let last = lists[lists.count - 1]
-      let packages = stride(from: 0, to: last.count - 1, by: 2).map {
-        Item(weight: last[$0].weight + last[$0 + 1].weight, symbol: nil)
-      }
-      lists.append(merge(leaves, packages))
-    }
-    // A symbol's length is the number of lists in which it is among the cheapest.
+    let leaves = symbols.map { frequencies[$0] }
+    // Weights times two: those of symbols are even, those of packages, which are two neighbours of the
+    // list before, odd.
+    var lists = [leaves.map { 2 * $0 }]
+    for _ in 1..<limit { lists.append(merge(leaves, packages: lists[lists.count - 1])) }
+    // A symbol's length is the number of lists in which it is among the cheapest: those are the rarest
+    // ones of each list.
+    var ends = [Int](repeating: 0, count: symbols.count + 1)
     var taken = 2 * (symbols.count - 1)
     for list in lists.reversed() {
-      var packages = 0
-      for item in list.prefix(taken) {
-        if let symbol = item.symbol { lengths[symbol] += 1 } else { packages += 1 }
-      }
+      let packages = list.prefix(taken).reduce(0) { $0 + $1 & 1 }
+      ends[min(taken, list.count) - packages] += 1
       taken = 2 * packages
+    }
+    var length = limit
+    for (place, symbol) in symbols.enumerated() {
+      length -= ends[place]
+      lengths[symbol] = UInt8(length)
     }
     return lengths
   }
 
-  private static func merge(_ leaves: [Item], _ packages: [Item]) -> [Item] {
-    var merged: [Item] = []
-    merged.reserveCapacity(leaves.count + packages.count)
+  private static func merge(_ leaves: [Int], packages last: [Int]) -> [Int] {
+    var merged: [Int] = []
+    merged.reserveCapacity(leaves.count + last.count / 2)
     var next = 0
+    func weight() -> Int { last[next] >> 1 + last[next + 1] >> 1 }
     for leaf in leaves {
-      while next < packages.count, packages[next].weight < leaf.weight {
-        merged.append(packages[next])
-        next += 1
+      while next + 1 < last.count, weight() < leaf {
+        merged.append(2 * weight() + 1)
+        next += 2
       }
-      merged.append(leaf)
+      merged.append(2 * leaf)
     }
-    merged.append(contentsOf: packages[next...])
+    while next + 1 < last.count {
+      merged.append(2 * weight() + 1)
+      next += 2
+    }
     return merged
   }
 

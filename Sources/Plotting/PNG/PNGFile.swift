@@ -2,12 +2,18 @@ import CPNG
 
 /// Writes PNG files: no time stamps, no program names, so that equal pixels give equal files.
 enum PNGFile {
-  /// Returns a palette file. Its compression is our own: the same bytes on every machine, whatever
-  /// version of zlib it has, at a fraction of the time.
-  static func encode(_ picture: RunPicture) -> [UInt8] {
-    let data = RunCompressor.compress(picture)
-    return head(picture.width, picture.rows.count, palette: picture.palette, alphas: [])
-      + body(data)
+  /// Returns a palette file whose compressed pixels `write` appends. Compression is our own: the same
+  /// bytes on every machine, whatever version of zlib it has, at a fraction of the time.
+  ///
+  /// - Parameter capacity: About as many bytes as the compressed pixels take.
+  static func encode(
+    _ width: Int, _ height: Int, palette: [UInt8], capacity: Int, _ write: (inout BitWriter) -> Void
+  ) -> [UInt8] {
+    let head = head(width, height, palette: palette, alphas: [])
+    var writer = BitWriter(after: head, capacity: head.count + capacity + 64)
+    writer.append("IDAT", write)
+    writer.append("IEND", bytes: [])
+    return writer.bytes
   }
 
   /// Returns what a palette file begins with: signature, size and colours.
@@ -54,10 +60,19 @@ enum PNGFile {
 
 extension BitWriter {
   /// Appends a chunk: length, name, bytes and the checksum of name and bytes.
-  mutating func append(_ name: StaticString, bytes: [UInt8]) {
-    let named = name.withUTF8Buffer { unsafe Array($0) } + bytes
-    appendBigEndian(UInt32(bytes.count))
-    append(named)
-    appendBigEndian(UInt32(truncatingIfNeeded: unsafe crc32(0, named, UInt32(named.count))))
+  mutating func append(_ name: StaticString, bytes: [UInt8]) { append(name) { $0.append(bytes) } }
+
+  /// Appends a chunk whose bytes `write` appends.
+  mutating func append(_ name: StaticString, _ write: (inout BitWriter) -> Void) {
+    let start = bytes.count
+    appendBigEndian(0)
+    append(name.withUTF8Buffer { unsafe Array($0) })
+    write(&self)
+    let length = UInt32(bytes.count - start - 8)
+    replace(at: start, bigEndian: length)
+    let checksum = unsafe bytes[(start + 4)...].withUnsafeBufferPointer {
+      unsafe crc32(0, $0.baseAddress, length + 4)
+    }
+    appendBigEndian(UInt32(truncatingIfNeeded: checksum))
   }
 }

@@ -1,59 +1,37 @@
-/// Compresses the rows of a palette picture to a zlib stream (RFC 1950, 1951), from runs alone.
+/// Compresses the rows of a palette picture to a zlib stream (RFC 1950), from runs alone.
 ///
-/// Every byte is either new, repeats the one before, or repeats the one above: figures hold little
-/// else. The work is proportional to the runs, where a general compressor visits every pixel, and
-/// the result is smaller, since repetitions of the row above are found wherever they are.
-@safe struct RunCompressor: ~Copyable {
-  /// A byte to write (0…255), a repetition of the byte before by its length less 3 (256…511), or
-  /// one of the row above (512…767).
-  fileprivate typealias Token = UInt16
-
-  fileprivate static let shortest = 3
-  fileprivate static let longest = 258
-  fileprivate static let beforeBase = 256
-  fileprivate static let aboveBase = 512
-  /// How many tokens share a code: figures change too little to gain from shorter blocks.
-  private static let blockLength = 1 << 15
-  /// How far back deflate can look.
-  private static let farthest = 32_768
-
-  private let picture: RunPicture
-  /// Room for more tokens than there can be.
-  private let tokens: UnsafeMutableBufferPointer<Token>
-  private var tokenCount = 0
-  private var checksum = Adler32()
+/// The work is proportional to the runs, where a general compressor visits every pixel, and the result
+/// is smaller, since repetitions of the row above are found wherever they are.
+struct RunCompressor: ~Copyable {
+  /// The bytes of a row: the filter's and the pixels.
+  private let rowLength: Int
+  private var tokens: TokenBuffer
+  private var checksum: Adler32
 
   /// Returns the compressed rows, each after a filter byte of 0.
   static func compress(_ picture: RunPicture) -> [UInt8] {
     var compressor = RunCompressor(picture)
-    compressor.findRepetitions()
-    return compressor.write()
+    var writer = BitWriter(after: [], capacity: compressor.capacity)
+    compressor.write(to: &writer)
+    return writer.bytes
   }
 
-  private init(_ picture: RunPicture) {
-    self.picture = picture
-    // A run is at most a byte and two more like it, or a byte and as many repetitions as its length
-    // takes; a row has a filter byte before.
-    let long = (picture.width + 1) / (Self.longest - Self.shortest) + 4
-    unsafe tokens = .allocate(capacity: picture.runs.count * 4 + picture.rows.count * long)
-  }
-
-  deinit { unsafe tokens.deallocate() }
-
-  /// The bytes of a row: the filter's and the pixels.
-  private var rowLength: Int { picture.width + 1 }
-
-  // MARK: Repetitions
-
-  private mutating func findRepetitions() {
-    let canRepeatAbove = (Self.shortest...Self.farthest).contains(rowLength)
+  /// Finds what repeats in a picture.
+  init(_ picture: RunPicture) {
+    rowLength = picture.width + 1
+    // A run is a byte and two more like it, or a byte and as many repetitions as its length takes.
+    let longest = rowLength / (TokenBuffer.longest - TokenBuffer.shortest) + 4
+    var tokens = TokenBuffer(
+      capacity: 4 * picture.runs.count + longest * picture.rows.count)
+    let rowLength = rowLength
+    var checksum = Adler32()
     var above: Range<Int>?
     var sums = Adler32.Sums()
-    var writer = unsafe TokenWriter(tokens)
     unsafe picture.runs.withUnsafeBufferPointer { runs in
       for row in picture.rows {
-        if row == above, canRepeatAbove {
-          writer.repeatedAbove += rowLength
+        tokens.reserve(rowLength)
+        if row == above {
+          tokens.appendRepeatedAbove(rowLength)
         } else {
           sums = Adler32.Sums()
           sums.append(0, count: 1)
@@ -61,15 +39,16 @@
             let run = unsafe runs[index]
             sums.append(run.index, count: Int(run.length))
           }
-          if let above, canRepeatAbove {
-            writer.repeatedAbove += 1
-            writer.last = 0
-            unsafe appendRow(runs, row, below: above, to: &writer)
+          if let above {
+            tokens.appendRepeatedAbove(1)
+            unsafe Self.appendRow(runs, row, below: above, width: picture.width, to: &tokens)
           } else {
-            writer.appendRun(0, count: 1)
+            tokens.appendRun(0, isNew: false, count: 1)
+            var last: UInt8 = 0
             for index in row {
               let run = unsafe runs[index]
-              writer.appendRun(run.index, count: Int(run.length))
+              tokens.appendRun(run.number, isNew: run.index != last, count: Int(run.length))
+              last = run.index
             }
           }
         }
@@ -77,22 +56,23 @@
         above = row
       }
     }
-    writer.finishRepeatedAbove()
-    tokenCount = writer.count
+    self.tokens = tokens
+    self.checksum = checksum
   }
 
   /// Goes along a row and the one above it at once.
   @inline(__always)
-  private func appendRow(
+  private static func appendRow(
     _ runs: UnsafeBufferPointer<RunPicture.Run>, _ row: Range<Int>, below above: Range<Int>,
-    to writer: inout TokenWriter
+    width: Int, to tokens: inout TokenBuffer
   ) {
-    let width = picture.width
     var index = row.lowerBound
     var aboveIndex = above.lowerBound
     var x = 0
     var end = unsafe Int(runs[index].length)
     var aboveEnd = unsafe Int(runs[aboveIndex].length)
+    // The byte before the next one: at first the filter's.
+    var last: UInt8 = 0
     while x < width {
       // How far both agree from here, over as many runs as it takes.
       var (scout, scoutEnd, aboveScout, aboveScoutEnd) = (index, end, aboveIndex, aboveEnd)
@@ -109,15 +89,16 @@
           unsafe aboveScoutEnd &+= Int(runs[aboveScout].length)
         }
       }
-      if agreed &- x >= Self.shortest, agreed >= end {
-        writer.repeatedAbove &+= agreed &- x
+      if agreed &- x >= TokenBuffer.shortest, agreed >= end {
+        tokens.appendRepeatedAbove(agreed &- x)
         x = agreed
         (index, end, aboveIndex, aboveEnd) = (scout, scoutEnd, aboveScout, aboveScoutEnd)
-        // The byte before the next one: the last that both have.
         let isWhole = unsafe end &- Int(runs[index].length) == x
-        writer.last = unsafe runs[isWhole ? index &- 1 : index].index
+        last = unsafe runs[isWhole ? index &- 1 : index].index
       } else {
-        unsafe writer.appendRun(runs[index].index, count: end &- x)
+        let run = unsafe runs[index]
+        tokens.appendRun(run.number, isNew: run.index != last, count: end &- x)
+        last = run.index
         x = end
         guard x < width else { break }
         index &+= 1
@@ -130,123 +111,31 @@
     }
   }
 
-  // MARK: Blocks
+  /// More bytes than are likely to be written.
+  var capacity: Int { tokens.count * 2 + 1_024 }
 
-  private func write() -> [UInt8] {
+  /// Appends the zlib stream.
+  mutating func write(to writer: inout BitWriter) {
+    begin(&writer, isEnd: true)
+    Self.finish(&writer, checksum)
+  }
+
+  /// Appends the zlib stream with further rows, whose numbers have some places in the palette.
+  mutating func write(_ rows: inout CoarseRows, places: [UInt8], to writer: inout BitWriter) {
+    begin(&writer, isEnd: false)
+    rows.finish(places: places, &checksum)
+    rows.tokens.write(rowLength: rowLength, isEnd: true, to: &writer)
+    Self.finish(&writer, checksum)
+  }
+
+  private mutating func begin(_ writer: inout BitWriter, isEnd: Bool) {
     // Deflate with a window of 32 KiB, no dictionary, fastest level.
-    var writer = BitWriter(after: [0x78, 0x01], capacity: tokenCount * 2 + 1_024)
-    var start = 0
-    repeat {
-      let end = min(start + Self.blockLength, tokenCount)
-      unsafe write(
-        UnsafeBufferPointer(rebasing: tokens[start..<end]), isLast: end == tokenCount, to: &writer)
-      start = end
-    } while start < tokenCount
+    writer.write(0x0178, 16)
+    tokens.write(rowLength: rowLength, isEnd: isEnd, to: &writer)
+  }
+
+  private static func finish(_ writer: inout BitWriter, _ checksum: Adler32) {
     writer.finishByte()
     writer.appendBigEndian(checksum.value)
-    return writer.bytes
-  }
-
-  private func write(
-    _ block: UnsafeBufferPointer<Token>, isLast: Bool, to writer: inout BitWriter
-  ) {
-    var counts = [Int](repeating: 0, count: 768)
-    unsafe counts.withUnsafeMutableBufferPointer { counts in
-      for index in 0..<block.count { unsafe counts[Int(block[index])] &+= 1 }
-    }
-    let distances = [DeflateSymbol(distance: 1), DeflateSymbol(distance: rowLength)]
-    var literalCounts = [Int](repeating: 0, count: 286)
-    var distanceCounts = [Int](repeating: 0, count: 30)
-    literalCounts[256] = 1
-    for byte in 0..<256 { literalCounts[byte] = counts[byte] }
-    for length in Self.shortest...Self.longest {
-      for kind in 0..<2 {
-        let count = counts[256 * (kind + 1) + length - Self.shortest]
-        literalCounts[DeflateSymbol(length: length).symbol] += count
-        distanceCounts[distances[kind].symbol] += count
-      }
-    }
-    if !distanceCounts.contains(where: { $0 > 0 }) { distanceCounts[0] = 1 }
-    let literals = HuffmanCode(frequencies: literalCounts, limit: 15)
-    let distanceCode = HuffmanCode(frequencies: distanceCounts, limit: 15)
-    writer.write(isLast ? 1 : 0, 1)
-    writer.write(2, 2)
-    DeflateHeader(literals, distanceCode).write(to: &writer)
-    // What each token is written as.
-    var words: [BitWriter.Word] = []
-    words.reserveCapacity(768)
-    for byte in 0..<256 {
-      words.append(
-        BitWriter.Word(UInt64(literals.codes[byte]), Int(literals.lengths[byte])))
-    }
-    for kind in 0..<2 {
-      let distance = distances[kind].word(distanceCode)
-      for length in Self.shortest...Self.longest {
-        words.append(DeflateSymbol(length: length).word(literals).followed(by: distance))
-      }
-    }
-    unsafe writer.write(block, as: words)
-    writer.write(UInt64(literals.codes[256]), Int(literals.lengths[256]))
-  }
-}
-
-/// Turns bytes and repetitions into tokens.
-@safe private struct TokenWriter {
-  fileprivate typealias Token = RunCompressor.Token
-
-  private let tokens: UnsafeMutableBufferPointer<Token>
-  private(set) var count = 0
-  /// Bytes that repeat the row above and are not tokens yet.
-  var repeatedAbove = 0
-  /// The byte before the next one.
-  var last: UInt8 = 0
-
-  init(_ tokens: UnsafeMutableBufferPointer<Token>) { unsafe self.tokens = tokens }
-
-  @inline(__always)
-  private mutating func append(_ token: Token) {
-    assert(unsafe count < tokens.count)
-    unsafe tokens[count] = token
-    count &+= 1
-  }
-
-  /// Appends equal bytes.
-  @inline(__always)
-  mutating func appendRun(_ byte: UInt8, count: Int) {
-    finishRepeatedAbove()
-    var rest = count
-    if byte != last {
-      append(Token(byte))
-      last = byte
-      rest &-= 1
-      if rest == 0 { return }
-    }
-    if rest < RunCompressor.shortest {
-      for _ in 0..<rest { append(Token(byte)) }
-    } else {
-      appendRepetition(rest, base: RunCompressor.beforeBase)
-    }
-  }
-
-  @inline(__always)
-  mutating func finishRepeatedAbove() {
-    if repeatedAbove == 0 { return }
-    if repeatedAbove >= RunCompressor.shortest {
-      appendRepetition(repeatedAbove, base: RunCompressor.aboveBase)
-    } else {
-      // Nothing but a filter byte is so short.
-      for _ in 0..<repeatedAbove { append(0) }
-    }
-    repeatedAbove = 0
-  }
-
-  private mutating func appendRepetition(_ length: Int, base: Int) {
-    var rest = length
-    while rest > 0 {
-      var part = min(rest, RunCompressor.longest)
-      if rest &- part > 0, rest &- part < RunCompressor.shortest { part &-= RunCompressor.shortest }
-      append(Token(truncatingIfNeeded: base &+ part &- RunCompressor.shortest))
-      rest &-= part
-    }
   }
 }

@@ -27,6 +27,4 @@ struct RunPicture {
   /// For each row where its runs lie in `runs`; a row that repeats the one above has the same range.
   let rows: [Range<Int>]
   let runs: [Run]
-  /// Red, green and blue of each colour.
-  let palette: [UInt8]
 }

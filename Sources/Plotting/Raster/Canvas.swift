@@ -9,7 +9,7 @@
   private let pixels: UnsafeMutablePointer<UInt32>
   /// For each row, likewise from the one above `rows` on, the stretches that may differ from the
   /// background: 64 of 2^`stretchBits` pixels, the first in the lowest bit.
-  private let painted: UnsafeMutablePointer<UInt64>
+  let painted: UnsafeMutablePointer<UInt64>
   let stretchBits: Int
   private let capacity: Int
 
@@ -62,7 +62,7 @@
 
   /// Calls `body` with the first pixel and the end of each group of neighbouring stretches.
   @inline(__always)
-  private func forEachStretch(of stretches: UInt64, _ body: (_ start: Int, _ end: Int) -> Void) {
+  func forEachStretch(of stretches: UInt64, _ body: (_ start: Int, _ end: Int) -> Void) {
     var rest = stretches
     var place = 0
     while rest != 0 {
@@ -106,39 +106,6 @@
   func withRow<R>(_ y: Int, _ body: (UnsafeMutableBufferPointer<UInt32>) -> R) -> R {
     precondition(rows.contains(y))
     return unsafe body(UnsafeMutableBufferPointer(start: row(y), count: width))
-  }
-
-  /// Whether a row has the same pixels as the one above it.
-  func rowEqualsPrevious(_ y: Int) -> Bool {
-    precondition(y > 0 && rows.contains(y))
-    let row = unsafe self.row(y)
-    let slot = y &- rows.lowerBound &+ 1
-    var isEqual = true
-    unsafe forEachStretch(of: painted[slot] | painted[slot &- 1]) { start, end in
-      isEqual = unsafe isEqual && Self.areEqual(row + start, row + start - width, end &- start)
-    }
-    return isEqual
-  }
-
-  private static func areEqual(
-    _ row: UnsafeMutablePointer<UInt32>, _ above: UnsafeMutablePointer<UInt32>, _ count: Int
-  ) -> Bool {
-    var x = 0
-    while x &+ 4 <= count {
-      let a = unsafe UnsafeRawPointer(row + x)
-      let b = unsafe UnsafeRawPointer(above + x)
-      let first = unsafe a.loadUnaligned(as: UInt64.self) ^ b.loadUnaligned(as: UInt64.self)
-      let second =
-        unsafe a.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        ^ b.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-      if first | second != 0 { return false }
-      x &+= 4
-    }
-    while x < count {
-      if unsafe row[x] != above[x] { return false }
-      x &+= 1
-    }
-    return true
   }
 
   /// Paints a run of pixels, which must have been marked. `opacity` is 0 to 256.
@@ -213,21 +180,30 @@
 
   private func drawNearest(_ image: PixelImage, in target: PixelRect, visible: PixelRect) {
     let (width, height) = (target.maxX - target.minX, target.maxY - target.minY)
-    let columns = (visible.minX..<visible.maxX).map { ($0 - target.minX) * image.width / width }
-    var packed = [UInt32](repeating: 0, count: image.width)
+    let (first, count) = (visible.minX - target.minX, visible.maxX - visible.minX)
+    let colors = image.packedPalette
+    // Where each column of the target comes from, unless it is the image's own.
+    let isOwn = image.width == width
+    let columns = isOwn ? [] : (first..<first + count).map { $0 * image.width / width }
+    var packed = [UInt32](repeating: 0, count: isOwn ? 0 : image.width)
     var previous = -1
     for y in visible.minY..<visible.maxY {
       let source = (y - target.minY) * image.height / height
-      let row = unsafe self.row(y) + visible.minX
+      let row = unsafe UnsafeMutableBufferPointer(start: row(y) + visible.minX, count: count)
       if source == previous {
-        unsafe row.update(from: row - self.width, count: columns.count)
+        unsafe self.row(y).advanced(by: visible.minX).update(
+          from: self.row(y) + visible.minX - self.width, count: count)
         continue
       }
       previous = source
-      image.readRow(source, into: &packed)
-      unsafe packed.withUnsafeBufferPointer { packed in
+      if isOwn {
+        unsafe image.readRow(source, from: first, colors, into: row)
+        continue
+      }
+      unsafe packed.withUnsafeMutableBufferPointer { packed in
+        unsafe image.readRow(source, from: 0, colors, into: packed)
         unsafe columns.withUnsafeBufferPointer { columns in
-          for x in 0..<columns.count { unsafe row[x] = packed[columns[x]] }
+          for x in 0..<count { unsafe row[x] = packed[columns[x]] }
         }
       }
     }
@@ -270,39 +246,4 @@
 extension Color {
   /// The channels as a canvas stores them, without alpha.
   var packed: UInt32 { UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 }
-}
-
-extension PixelImage {
-  /// Reads one row as a canvas stores pixels.
-  fileprivate func readRow(_ row: Int, into packed: inout [UInt32]) {
-    switch pixels {
-    case .colors(let rgb):
-      unsafe rgb[row * width * 3..<(row + 1) * width * 3].withUnsafeBufferPointer { line in
-        unsafe packed.withUnsafeMutableBufferPointer { packed in
-          for column in 0..<packed.count {
-            let red = unsafe UInt32(line[3 &* column])
-            let green = unsafe UInt32(line[3 &* column &+ 1])
-            let blue = unsafe UInt32(line[3 &* column &+ 2])
-            unsafe packed[column] = red | green << 8 | blue << 16
-          }
-        }
-      }
-    case .places(let places, let palette):
-      var colors = [UInt32](repeating: 0, count: 256)
-      for place in 0..<palette.count / 3 {
-        colors[place] =
-          UInt32(palette[3 * place]) | UInt32(palette[3 * place + 1]) << 8
-          | UInt32(palette[3 * place + 2]) << 16
-      }
-      unsafe places[row * width..<(row + 1) * width].withUnsafeBufferPointer { line in
-        unsafe packed.withUnsafeMutableBufferPointer { packed in
-          unsafe colors.withUnsafeBufferPointer { colors in
-            for column in 0..<packed.count {
-              unsafe packed[column] = colors[Int(line[column])]
-            }
-          }
-        }
-      }
-    }
-  }
 }

@@ -6,7 +6,7 @@ extension Picture {
     let (width, height) = Renderer.extent(of: self, scale: scale)
     var reader = RunReader(width: width, height: height)
     Renderer.render(self, scale: scale) { reader.read($0) }
-    if let runs = reader.picture() { return PNGFile.encode(runs) }
+    if let file = reader.file() { return file }
     let pixels = Renderer.render(self, scale: scale).rgb()
     return PNGFile.encode(rgb: pixels, width: width, height: height)
   }

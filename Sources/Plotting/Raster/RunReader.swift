@@ -1,16 +1,21 @@
-/// Reads the runs of a picture's rows, from top to bottom.
-struct RunReader {
+/// Reads the runs of a picture's rows, from top to bottom, as long as its colours are told apart.
+struct RunReader: ~Copyable {
   private let width: Int
+  private let height: Int
   private var census = ColorCensus()
   /// Runs with the numbers of their colours in the census.
   private var runs: [RunPicture.Run] = []
   private var rows: [Range<Int>] = []
+  /// The rows after those.
+  private var coarseRows: CoarseRows
   /// The runs of one row.
   private var row: [RunPicture.Run]
 
   /// Prepares to read rows of so many pixels.
   init(width: Int, height: Int) {
     self.width = width
+    self.height = height
+    coarseRows = CoarseRows(width: width)
     row = Array(repeating: RunPicture.Run(number: 0, length: 0), count: width)
     runs.reserveCapacity(width * height / 16)
     rows.reserveCapacity(height)
@@ -19,6 +24,10 @@ struct RunReader {
   /// Reads the rows that a canvas holds, which follow those read before.
   mutating func read(_ canvas: borrowing Canvas) {
     for y in canvas.rows where !census.isFull {
+      if census.isCoarse {
+        coarseRows.read(y, of: canvas, &census)
+        continue
+      }
       if y > 0, canvas.rowEqualsPrevious(y) {
         rows.append(rows[y - 1])
         continue
@@ -48,7 +57,7 @@ struct RunReader {
         count &+= 1
         start = end
       }
-      let bytes = UnsafeRawBufferPointer(pixels)
+      guard let bytes = UnsafeRawPointer(pixels.baseAddress) else { return 0 }
       var x = 1
       while x < pixels.count {
         // Whatever has not been painted needs no look, but for its first pixel.
@@ -63,7 +72,7 @@ struct RunReader {
           x &+= 1
           continue
         }
-        var borders = unsafe Self.borders(bytes, x)
+        var borders = unsafe UInt64(Canvas.borders(bytes + 4 &* x))
         while borders != 0 {
           finishRun(at: x &+ borders.trailingZeroBitCount)
           borders &= borders &- 1
@@ -76,35 +85,27 @@ struct RunReader {
     runs.append(contentsOf: row[..<count])
   }
 
-  /// Returns a bit for each of eight pixels that differs from the one before it, the first in the lowest
-  /// bit.
-  @inline(__always)
-  private static func borders(_ bytes: UnsafeRawBufferPointer, _ x: Int) -> UInt64 {
-    typealias Pixels = SIMD8<UInt32>
-    let pixels = unsafe bytes.loadUnaligned(fromByteOffset: 4 &* x, as: Pixels.self)
-    let before = unsafe bytes.loadUnaligned(fromByteOffset: 4 &* x &- 4, as: Pixels.self)
-    let ones = Pixels.zero.replacing(with: Pixels(repeating: 1), where: pixels .!= before)
-    let lanes = SIMD8<UInt8>(truncatingIfNeeded: ones)
-    // The product adds the byte of each lane, shifted by its number, in the highest byte.
-    return unsafe (unsafeBitCast(lanes, to: UInt64.self).littleEndian &* 0x0102_0408_1020_4080)
-      >> 56
-  }
-
-  /// Returns the picture with a palette; nil where 256 colours do not suffice.
-  consuming func picture() -> RunPicture? {
-    guard let (colors, places) = census.palette(of: runs) else { return nil }
-    var palette: [UInt8] = []
+  /// Returns the picture as a file with a palette; nil where 256 colours do not suffice.
+  consuming func file() -> [UInt8]? {
+    let palette = census.palette(of: runs, areaCounts: coarseRows.areaCounts)
+    guard let (colors, places) = palette else { return nil }
+    var bytes: [UInt8] = []
     for color in colors {
-      palette += [
+      bytes += [
         UInt8(truncatingIfNeeded: color), UInt8(truncatingIfNeeded: color >> 8),
         UInt8(truncatingIfNeeded: color >> 16),
       ]
     }
-    if census.colors.count == colors.count {
-      return RunPicture(width: width, rows: rows, runs: runs, palette: palette)
+    if census.colors.count > colors.count { join(places) }
+    var compressor = RunCompressor(RunPicture(width: width, rows: rows, runs: runs))
+    let capacity = compressor.capacity + 2 * coarseRows.tokens.count
+    return PNGFile.encode(width, height, palette: bytes, capacity: capacity) { writer in
+      if coarseRows.isEmpty {
+        compressor.write(to: &writer)
+      } else {
+        compressor.write(&coarseRows, places: places, to: &writer)
+      }
     }
-    join(places)
-    return RunPicture(width: width, rows: rows, runs: runs, palette: palette)
   }
 
   /// Gives runs the places of their colours in a palette; neighbours of one place become one run.

@@ -32,8 +32,9 @@ import Testing
   private func layout(_ graph: Reference.Graph) -> CircuitLayout {
     let diagram = CircuitFixtures.random(
       seed: graph.seed, inputs: graph.inputs, gates: graph.gates, window: graph.window)
-    return CircuitLayout(
-      diagram: diagram, graph: LayeredGraph.arranged(diagram), measures: CircuitMeasures(scale: 1))
+    return CircuitLayoutBuilder(
+      diagram: diagram, graph: LayeredGraph.arranged(diagram), measures: CircuitMeasures(scale: 1)
+    ).layout()
   }
 
   /// Counts the places where wires of different values cross in the drawing.

@@ -1,0 +1,97 @@
+/// A bit for each pixel of a row, and one that is set after the last.
+@safe struct PixelBits: ~Copyable {
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private let pixelCount: Int
+  private let byteCount: Int
+
+  /// Creates clear bits for so many pixels.
+  init(pixelCount: Int) {
+    self.pixelCount = pixelCount
+    // Eight bytes are read and written at a time.
+    byteCount = pixelCount >> 3 + 16
+    unsafe bytes = .allocate(capacity: byteCount)
+    unsafe bytes.initialize(repeating: 0, count: byteCount)
+    finish()
+  }
+
+  deinit { unsafe bytes.deallocate() }
+
+  /// Sets all bits, or clears all but the one after the last pixel.
+  func fill(_ isSet: Bool) {
+    unsafe bytes.update(repeating: isSet ? 0xFF : 0, count: byteCount)
+    finish()
+  }
+
+  /// Sets the bit after the last pixel.
+  private func finish() { unsafe bytes[pixelCount >> 3] |= 1 << UInt8(pixelCount & 7) }
+
+  subscript(x: Int) -> Bool {
+    get { unsafe bytes[x &>> 3] &>> UInt8(truncatingIfNeeded: x & 7) & 1 != 0 }
+    nonmutating set {
+      let bit = 1 &<< UInt8(truncatingIfNeeded: x & 7) as UInt8
+      unsafe bytes[x &>> 3] = newValue ? bytes[x &>> 3] | bit : bytes[x &>> 3] & ~bit
+    }
+  }
+
+  /// Sets the bits of eight pixels, the first of which is the lowest and has a number divisible by
+  /// eight. What lies beyond the last pixel does not matter.
+  @inline(__always)
+  func set(_ group: UInt8, at x: Int) {
+    assert(x & 7 == 0 && x < pixelCount)
+    let end = pixelCount &- x
+    let sentinel = end < 8 ? 1 &<< UInt8(truncatingIfNeeded: end) : 0 as UInt8
+    unsafe bytes[x &>> 3] = group & (sentinel &- 1) | sentinel
+  }
+
+  /// Returns 64 bits from a pixel on whose number is divisible by eight.
+  @inline(__always)
+  private func word(at x: Int) -> UInt64 {
+    unsafe UInt64(
+      littleEndian: UnsafeRawPointer(bytes).loadUnaligned(
+        fromByteOffset: x &>> 3, as: UInt64.self))
+  }
+
+  /// Returns the first pixel from one on whose bit is set: the number of pixels if there is none.
+  @inline(__always)
+  func next(from x: Int) -> Int {
+    assert(x <= pixelCount)
+    let rest = word(at: x) &>> UInt64(truncatingIfNeeded: x & 7)
+    if rest != 0 { return x &+ rest.trailingZeroBitCount }
+    var start = x & ~7
+    repeat { start &+= 64 } while word(at: start) == 0
+    return start &+ word(at: start).trailingZeroBitCount
+  }
+
+  /// Sets the bits of pixels from which on so many bits of one or the other row are clear.
+  func mark(_ length: Int, clearIn a: borrowing PixelBits, or b: borrowing PixelBits) {
+    assert((1...8).contains(length))
+    // Of 64 bits the last seven may begin something whose end is not among them.
+    for x in stride(from: 0, to: pixelCount, by: 56) {
+      let starts =
+        Self.starts(length, among: ~a.word(at: x)) | Self.starts(length, among: ~b.word(at: x))
+      unsafe UnsafeMutableRawPointer(bytes).storeBytes(
+        of: starts.littleEndian, toByteOffset: x &>> 3, as: UInt64.self)
+    }
+    finish()
+  }
+
+  /// Returns where so many bits in a row are set.
+  @inline(__always)
+  private static func starts(_ length: Int, among bits: UInt64) -> UInt64 {
+    var (bits, known) = (bits, 1)
+    while known < length {
+      let step = min(known, length &- known)
+      bits &= bits &>> UInt64(truncatingIfNeeded: step)
+      known &+= step
+    }
+    return bits
+  }
+
+  /// Returns the lowest bit of each lane, all others of which are 0, as the bits of a byte.
+  @inline(__always)
+  static func group(_ lanes: SIMD8<UInt8>) -> UInt8 {
+    // The product adds the byte of each lane, shifted by its number, in the highest byte.
+    let bytes = unsafe unsafeBitCast(lanes, to: UInt64.self).littleEndian
+    return UInt8(truncatingIfNeeded: (bytes &* 0x0102_0408_1020_4080) &>> 56)
+  }
+}

@@ -1,0 +1,65 @@
+extension TokenBuffer {
+  /// How many tokens share a code: figures change too little to gain from shorter blocks.
+  private static var blockLength: Int { 1 << 15 }
+  /// Repetitions and literals of one byte.
+  private static var kindCount: Int { Int(literalBase) + 256 }
+
+  /// Appends blocks of a deflate stream (RFC 1951).
+  ///
+  /// - Parameters:
+  ///   - rowLength: The bytes of a row: how far back the row above is.
+  ///   - isEnd: Whether the stream ends here.
+  mutating func write(rowLength: Int, isEnd: Bool, to writer: inout BitWriter) {
+    unsafe withTokens { tokens in
+      var start = 0
+      repeat {
+        let end = min(start + Self.blockLength, tokens.count)
+        unsafe Self.write(
+          UnsafeBufferPointer(rebasing: tokens[start..<end]), isLast: isEnd && end == tokens.count,
+          rowLength: rowLength, to: &writer)
+        start = end
+      } while start < tokens.count
+    }
+  }
+
+  private static func write(
+    _ block: UnsafeBufferPointer<Token>, isLast: Bool, rowLength: Int, to writer: inout BitWriter
+  ) {
+    var counts = [Int](repeating: 0, count: kindCount)
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      for index in 0..<block.count { unsafe counts[Int(block[index])] &+= 1 }
+    }
+    let distances = [DeflateSymbol(distance: 1), DeflateSymbol(distance: rowLength)]
+    var literalCounts = [Int](repeating: 0, count: 286)
+    var distanceCounts = [Int](repeating: 0, count: 30)
+    literalCounts[256] = 1
+    for byte in 0..<256 { literalCounts[byte] = counts[Int(literalBase) + byte] }
+    for length in shortest...longest {
+      for kind in 0..<2 {
+        let count = counts[256 * kind + length - shortest]
+        literalCounts[DeflateSymbol(length: length).symbol] += count
+        distanceCounts[distances[kind].symbol] += count
+      }
+    }
+    if !distanceCounts.contains(where: { $0 > 0 }) { distanceCounts[0] = 1 }
+    let literals = HuffmanCode(frequencies: literalCounts, limit: 15)
+    let distanceCode = HuffmanCode(frequencies: distanceCounts, limit: 15)
+    writer.write(isLast ? 1 : 0, 1)
+    writer.write(2, 2)
+    DeflateHeader(literals, distanceCode).write(to: &writer)
+    // What each token is written as.
+    var words: [BitWriter.Word] = []
+    words.reserveCapacity(kindCount)
+    for kind in 0..<2 {
+      let distance = distances[kind].word(distanceCode)
+      for length in shortest...longest {
+        words.append(DeflateSymbol(length: length).word(literals).followed(by: distance))
+      }
+    }
+    for byte in 0..<256 {
+      words.append(BitWriter.Word(UInt64(literals.codes[byte]), Int(literals.lengths[byte])))
+    }
+    unsafe writer.write(block, as: words)
+    writer.write(UInt64(literals.codes[256]), Int(literals.lengths[256]))
+  }
+}
