@@ -137,8 +137,8 @@ struct ColorCensus {
     }
   }
 
-  /// Returns the most frequent colours, with others, and for each number the place of its nearest one; nil where
-  /// that would change a pixel visibly.
+  /// Returns the most frequent colours, with others, and for each number the place of its nearest one;
+  /// nil where that would change a pixel visibly.
   ///
   /// - Parameters:
   ///   - limit: The most colours, at most 256.
@@ -154,8 +154,10 @@ struct ColorCensus {
     var counts = areaCounts + Array(repeating: 0, count: colors.count - areaCounts.count)
     // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
     let shortest = cubes.isEmpty ? 1 : Self.areaLength
-    for run in runs where Int(run.length) >= shortest {
-      counts[Int(run.number)] += Int(run.length)
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      for run in runs where Int(run.length) >= shortest {
+        unsafe counts[Int(run.number)] += Int(run.length)
+      }
     }
     let frequent = Self.mostFrequent(counts, Self.frequentCounts[0])
     let error = cubes.isEmpty ? 0 : Self.cubeError
