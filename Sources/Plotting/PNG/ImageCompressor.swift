@@ -139,34 +139,27 @@ struct ImageCompressor {
   ) {
     let distanceSymbols = distances.map { DeflateSymbol(distance: $0) }
     let lengthSymbols = (0...longest).map { DeflateSymbol(length: max($0, shortest)) }
-    var literalCounts = [Int](repeating: 0, count: 286)
-    var distanceCounts = [Int](repeating: 0, count: 30)
-    literalCounts[256] = 1
+    var frequencies = DeflateBlock.Frequencies()
     for token in block {
       if token & 1 << 20 != 0 {
-        literalCounts[Int(token & 255)] &+= 1
+        frequencies.literals[Int(token & 255)] &+= 1
       } else {
-        literalCounts[lengthSymbols[Int(token >> 8)].symbol] &+= 1
-        distanceCounts[distanceSymbols[Int(token & 255)].symbol] &+= 1
+        frequencies.literals[lengthSymbols[Int(token >> 8)].symbol] &+= 1
+        frequencies.distances[distanceSymbols[Int(token & 255)].symbol] &+= 1
       }
     }
-    if !distanceCounts.contains(where: { $0 > 0 }) { distanceCounts[0] = 1 }
-    let literals = HuffmanCode(frequencies: literalCounts, limit: 15)
-    let distanceCode = HuffmanCode(frequencies: distanceCounts, limit: 15)
-    writer.write(isLast ? 1 : 0, 1)
-    writer.write(2, 2)
-    DeflateHeader(literals, distanceCode).write(to: &writer)
-    let lengthWords = lengthSymbols.map { $0.word(literals) }
-    let distanceWords = distanceSymbols.map { $0.word(distanceCode) }
+    let codes = DeflateBlock(frequencies)
+    codes.writeStart(isLast: isLast, to: &writer)
+    let lengthWords = lengthSymbols.map { $0.word(codes.literals) }
+    let distanceWords = distanceSymbols.map { $0.word(codes.distances) }
     for token in block {
       if token & 1 << 20 != 0 {
-        let literal = Int(token & 255)
-        writer.write(UInt64(literals.codes[literal]), Int(literals.lengths[literal]))
+        writer.write(codes.word(literal: Int(token & 255)))
       } else {
         writer.write(
           lengthWords[Int(token >> 8)].followed(by: distanceWords[Int(token & 255)]))
       }
     }
-    writer.write(UInt64(literals.codes[256]), Int(literals.lengths[256]))
+    codes.writeEnd(to: &writer)
   }
 }

@@ -30,36 +30,28 @@ extension TokenBuffer {
       for index in 0..<block.count { unsafe counts[Int(block[index])] &+= 1 }
     }
     let distances = [DeflateSymbol(distance: 1), DeflateSymbol(distance: rowLength)]
-    var literalCounts = [Int](repeating: 0, count: 286)
-    var distanceCounts = [Int](repeating: 0, count: 30)
-    literalCounts[256] = 1
-    for byte in 0..<256 { literalCounts[byte] = counts[Int(literalBase) + byte] }
+    var frequencies = DeflateBlock.Frequencies()
+    for byte in 0..<256 { frequencies.literals[byte] = counts[Int(literalBase) + byte] }
     for length in shortest...longest {
       for kind in 0..<2 {
         let count = counts[256 * kind + length - shortest]
-        literalCounts[DeflateSymbol(length: length).symbol] += count
-        distanceCounts[distances[kind].symbol] += count
+        frequencies.literals[DeflateSymbol(length: length).symbol] += count
+        frequencies.distances[distances[kind].symbol] += count
       }
     }
-    if !distanceCounts.contains(where: { $0 > 0 }) { distanceCounts[0] = 1 }
-    let literals = HuffmanCode(frequencies: literalCounts, limit: 15)
-    let distanceCode = HuffmanCode(frequencies: distanceCounts, limit: 15)
-    writer.write(isLast ? 1 : 0, 1)
-    writer.write(2, 2)
-    DeflateHeader(literals, distanceCode).write(to: &writer)
+    let codes = DeflateBlock(frequencies)
+    codes.writeStart(isLast: isLast, to: &writer)
     // What each token is written as.
     var words: [BitWriter.Word] = []
     words.reserveCapacity(kindCount)
     for kind in 0..<2 {
-      let distance = distances[kind].word(distanceCode)
+      let distance = distances[kind].word(codes.distances)
       for length in shortest...longest {
-        words.append(DeflateSymbol(length: length).word(literals).followed(by: distance))
+        words.append(DeflateSymbol(length: length).word(codes.literals).followed(by: distance))
       }
     }
-    for byte in 0..<256 {
-      words.append(BitWriter.Word(UInt64(literals.codes[byte]), Int(literals.lengths[byte])))
-    }
+    for byte in 0..<256 { words.append(codes.word(literal: byte)) }
     unsafe writer.write(block, as: words)
-    writer.write(UInt64(literals.codes[256]), Int(literals.lengths[256]))
+    codes.writeEnd(to: &writer)
   }
 }
