@@ -16,7 +16,8 @@ package struct WordSequence: BitwiseCopyable, Sendable {
 }
 
 /// Shuffles by Fisher and Yates's method, from the last row down; every order is equally likely. A
-/// shuffle begins with a new block of the sequence.
+/// shuffle begins with a new block of the sequence. The instruction set decides nothing but for which
+/// registers the words are computed.
 @inlinable @inline(never)
 func shuffle<Set: InstructionSet>(
   _: Set.Type, _ rows: UnsafeMutablePointer<Int32>, _ count: Int,
