@@ -60,7 +60,7 @@ let package = Package(
       name: "NotebookSyntax", dependencies: ["Diagnostics", "CCMarkGFM", "CYAML"],
       swiftSettings: safe),
     .target(
-      name: "Plotting", dependencies: ["CPNG", "CFreeType"], swiftSettings: safe,
+      name: "Plotting", dependencies: ["CCPU", "CPNG", "CFreeType"], swiftSettings: safe,
       linkerSettings: [mathLibrary]),
     .target(name: "TeXMath", dependencies: ["Diagnostics"], swiftSettings: safe),
     .target(

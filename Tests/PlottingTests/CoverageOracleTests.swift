@@ -125,7 +125,8 @@ import Testing
     let source = picture(
       300, 240, commands + [.fill(Path(Rect(x: 9, y: 238, width: 3, height: 2)), black)])
     let whole = Renderer.render(source, scale: 2)
-    var reader = RunReader(width: whole.width, height: whole.height)
+    var reader = PixelReader()
+    reader.begin(width: whole.width)
     var rows = 0
     Renderer.render(source, scale: 2) { canvas in
       reader.read(canvas)

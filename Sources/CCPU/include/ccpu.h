@@ -1,5 +1,6 @@
 #pragma once
 #include <stdint.h>
+#include "ccpu_pixels.h"
 #include "ccpu_vector.h"
 
 /// Tells the processor that a loop waits for another thread.

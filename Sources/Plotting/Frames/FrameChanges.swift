@@ -84,42 +84,28 @@ struct FrameChanges {
 
   /// Returns a part of the canvas as files: place 0 lets the first picture through.
   private func images(of area: PixelRect) -> FrameStrip.Images? {
-    let counted = frames.lazy.joined().map {
-      RunPicture.Run(number: $0.number, length: UInt16($0.end - $0.start))
+    let chosen = census.palette(limit: 255) {
+      var counts = [Int](repeating: 0, count: census.colors.count)
+      for run in frames.joined() { counts[Int(run.number)] += run.end - run.start }
+      return counts
     }
-    guard let (colors, places) = census.palette(limit: 255, of: counted) else { return nil }
+    guard let (colors, places) = chosen else { return nil }
     var palette: [UInt8] = [0, 0, 0]
     for color in colors {
       palette += [color, color >> 8, color >> 16].map { UInt8(truncatingIfNeeded: $0) }
     }
     let (width, height) = (area.maxX - area.minX, area.maxY - area.minY)
     let bodies = frames.map { frame in
-      var rows: [Range<Int>] = []
-      var runs: [RunPicture.Run] = []
-      func append(_ index: UInt8, _ length: Int) {
-        guard length > 0 else { return }
-        runs.append(RunPicture.Run(index: index, length: UInt16(length)))
-      }
       var next = 0
-      for y in area.minY..<area.maxY {
-        let start = runs.count
-        var x = area.minX
-        while next < frame.count, frame[next].y == y {
-          append(0, frame[next].start - x)
-          append(places[Int(frame[next].number)] + 1, frame[next].end - frame[next].start)
-          x = frame[next].end
+      let data = unsafe PixelReader.compress(width: width, height: height) { y, row in
+        while next < frame.count, frame[next].y == area.minY + y {
+          let run = frame[next]
+          unsafe (row + (run.start - area.minX)).update(
+            repeating: UInt32(places[Int(run.number)]) + 1, count: run.end - run.start)
           next += 1
         }
-        append(0, area.maxX - x)
-        if let above = rows.last, runs[above] == runs[start...] {
-          runs.removeSubrange(start...)
-          rows.append(above)
-        } else {
-          rows.append(start..<runs.count)
-        }
       }
-      return PNGFile.body(
-        RunCompressor.compress(RunPicture(width: width, rows: rows, runs: runs)))
+      return PNGFile.body(data)
     }
     return FrameStrip.Images(
       head: PNGFile.head(width, height, palette: palette, alphas: [0]), bodies: bodies)

@@ -39,17 +39,18 @@ enum ThemedPicture {
         rows.append(rows[y - 1])
         continue
       }
-      let start = runs.count
-      for x in 0..<width {
-        let number = census.number(
-          of: Shade(lightBlack[x, y], lightWhite[x, y], darkBlack[x, y], darkWhite[x, y]))
-        if runs.count > start, runs[runs.count - 1].number == number {
-          runs[runs.count - 1].length += 1
-        } else {
-          runs.append((number, 1))
-        }
+      let first = runs.count
+      let (a, b) = unsafe (lightBlack.row(y), lightWhite.row(y))
+      let (c, d) = unsafe (darkBlack.row(y), darkWhite.row(y))
+      var start = 0
+      var shade = unsafe Shade(a[0], b[0], c[0], d[0])
+      for x in 1...width {
+        let next = unsafe x < width ? Shade(a[x], b[x], c[x], d[x]) : ~shade
+        if next == shade { continue }
+        runs.append((census.number(of: shade), x - start))
+        (start, shade) = (x, next)
       }
-      rows.append(start..<runs.count)
+      rows.append(first..<runs.count)
     }
     let (shades, places) = census.palette(of: runs)
     let lightColors = shades.map { Self.color(black: $0.x, white: $0.y) }
@@ -60,12 +61,14 @@ enum ThemedPicture {
     }
     var final = [UInt8](repeating: 0, count: shades.count)
     for (place, shade) in order.enumerated() { final[shade] = UInt8(place) }
-    let data = RunCompressor.compress(
-      RunPicture(
-        width: width, rows: rows,
-        runs: runs.map {
-          RunPicture.Run(index: final[Int(places[$0.number])], length: UInt16($0.length))
-        }))
+    let data = unsafe PixelReader.compress(width: width, height: height) { y, row in
+      var x = 0
+      for run in runs[rows[y]] {
+        let place = final[Int(places[run.number])]
+        unsafe (row + x).update(repeating: UInt32(place), count: run.length)
+        x += run.length
+      }
+    }
     func head(_ colors: [Color]) -> [UInt8] {
       let palette = order.map { colors[$0] }
       let lastClear = palette.lastIndex { $0.alpha < 255 }
@@ -98,23 +101,15 @@ private typealias Shade = SIMD4<UInt32>
 private struct ShadeCensus {
   private var shades: [Shade] = []
   private var numbers: [Shade: Int] = [:]
-  private var latest: (shade: Shade, number: Int)?
 
   /// How many of the most frequent shades a palette keeps in any case.
   private static let frequentCount = 144
 
   mutating func number(of shade: Shade) -> Int {
-    if let latest, latest.shade == shade { return latest.number }
-    let number: Int
-    if let known = numbers[shade] {
-      number = known
-    } else {
-      number = shades.count
-      numbers[shade] = number
-      shades.append(shade)
-    }
-    latest = (shade, number)
-    return number
+    if let known = numbers[shade] { return known }
+    numbers[shade] = shades.count
+    shades.append(shade)
+    return shades.count - 1
   }
 
   /// Returns at most 256 shades and the place of the nearest one for each number.

@@ -38,13 +38,28 @@ struct Adler32 {
       }
     }
 
-    /// Appends equal bytes.
-    mutating func append(_ byte: UInt8, count: Int) {
+    /// The sums of so many zeros.
+    init(zeros count: Int) { self.count = count }
+
+    /// Changes a byte by some amount, `end` bytes before the end.
+    @inline(__always)
+    mutating func change(by difference: Int, _ end: Int) {
+      sum &+= difference
+      weighted &+= difference &* end
+    }
+
+    /// Replaces some bytes by equal ones.
+    ///
+    /// - Parameter end: How many bytes before the end the first of them is.
+    mutating func replace(_ bytes: UnsafeBufferPointer<UInt8>, by byte: UInt8, _ end: Int) {
+      let old = unsafe Self(of: bytes)
+      let rest = end &- bytes.count
       let value = Int(byte)
-      // At most 2¹⁶ bytes, whose sums have room to spare.
-      weighted &+= count &* sum &+ value &* ((count &* (count &+ 1)) >> 1)
-      sum &+= value &* count
-      self.count &+= count
+      let (newSum, newWeighted) = (
+        value &* bytes.count, value &* ((bytes.count &* (bytes.count &+ 1)) >> 1)
+      )
+      sum &+= newSum &- old.sum
+      weighted &+= newWeighted &- old.weighted &+ rest &* (newSum &- old.sum)
     }
   }
 

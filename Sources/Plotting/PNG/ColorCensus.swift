@@ -6,11 +6,12 @@
 struct ColorCensus {
   private(set) var colors: [UInt32] = []
   /// Colour and number plus one in each slot, 0 where free.
-  private var slots = [UInt64](repeating: 0, count: 1 << 12)
+  private var slots = [UInt64](repeating: 0, count: fewestSlots)
   /// The number plus one of the colour that stands for each cube, 0 where none does; empty until one
   /// is needed.
   private var cubes: [UInt16] = []
 
+  private static let fewestSlots = 1 << 12
   private static let exactLimit = 12_000
   private static let furtherLimit = 8_000
   /// How many pixels next to each other make an area.
@@ -30,13 +31,22 @@ struct ColorCensus {
   /// Whether there are more colours than a palette could be made of.
   var isFull: Bool { colors.count >= Self.exactLimit + Self.furtherLimit }
 
+  /// Forgets all colours.
+  mutating func removeAll() {
+    colors.removeAll(keepingCapacity: true)
+    slots = Array(repeating: 0, count: Self.fewestSlots)
+    cubes = []
+  }
+
   /// Returns the number of a colour.
   ///
   /// - Parameter isShort: Whether it is that of few pixels next to each other, such as a smoothed edge:
   ///   once there are too many colours, those are not worth a number of their own.
   @inline(__always)
-  mutating func number(of color: UInt32, isShort: Bool = false) -> UInt16 {
-    if isShort, !cubes.isEmpty { return number(ofCube: color) }
+  mutating func number(
+    of color: UInt32, isShort: @autoclosure () -> Bool = false
+  ) -> UInt16 {
+    if !cubes.isEmpty, isShort() { return number(ofCube: color) }
     let known = unsafe slots.withUnsafeBufferPointer { slots -> UInt16? in
       var slot = Self.firstSlot(for: color, among: slots.count)
       while true {
@@ -48,7 +58,7 @@ struct ColorCensus {
         slot = (slot &+ 1) & (slots.count &- 1)
       }
     }
-    return known ?? add(color, isShort: isShort)
+    return known ?? add(color, isShort: colors.count >= Self.exactLimit && isShort())
   }
 
   /// Returns where the search for a colour begins in a table whose size is a power of two.
@@ -57,10 +67,10 @@ struct ColorCensus {
     Int((color &* 0x9E37_79B1) >> 12) & (count &- 1)
   }
 
-  /// Returns the number of a colour that has no slot yet.
+  /// Returns the number of a colour that has no slot yet, that of its cube if it is short.
   @inline(never)
   private mutating func add(_ color: UInt32, isShort: Bool) -> UInt16 {
-    guard isShort, colors.count >= Self.exactLimit else {
+    guard isShort else {
       colors.append(color)
       if 2 * colors.count > slots.count {
         // Few colours stay in a table that the nearest memory holds.
@@ -142,24 +152,13 @@ struct ColorCensus {
   ///
   /// - Parameters:
   ///   - limit: The most colours, at most 256.
-  ///   - runs: Pixels with the numbers of their colours.
-  ///   - areaCounts: How many further pixels of areas have each number.
-  func palette(
-    limit: Int = 256, of runs: some Sequence<RunPicture.Run>, areaCounts: [Int] = []
-  ) -> (colors: [UInt32], indices: [UInt8])? {
+  ///   - counts: Returns how frequent each number is. It is not called where all colours are kept.
+  func palette(limit: Int = 256, counts: () -> [Int]) -> (colors: [UInt32], indices: [UInt8])? {
     guard !isFull else { return nil }
     if colors.count <= limit {
       return (colors, colors.indices.map { UInt8($0) })
     }
-    var counts = areaCounts + Array(repeating: 0, count: colors.count - areaCounts.count)
-    // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
-    let shortest = cubes.isEmpty ? 1 : Self.areaLength
-    unsafe counts.withUnsafeMutableBufferPointer { counts in
-      for run in runs where Int(run.length) >= shortest {
-        unsafe counts[Int(run.number)] += Int(run.length)
-      }
-    }
-    let frequent = Self.mostFrequent(counts, Self.frequentCounts[0])
+    let frequent = Self.mostFrequent(counts(), Self.frequentCounts[0])
     let error = cubes.isEmpty ? 0 : Self.cubeError
     let blank = PaletteChoice(of: colors)
     for frequentCount in Self.frequentCounts {

@@ -5,8 +5,8 @@ struct HuffmanCode {
   /// The codes with their first bit lowest, as they are written.
   let codes: [UInt16]
 
-  /// Makes the code that needs the fewest bits for symbols of these frequencies, by package-merge
-  /// (Larmore and Hirschberg, 1990).
+  /// Makes the code that needs the fewest bits for symbols of these frequencies (Huffman, 1952); where
+  /// that has too long codes, by package-merge (Larmore and Hirschberg, 1990).
   ///
   /// - Parameters:
   ///   - frequencies: How often each symbol occurs. One symbol alone gets a code of one bit.
@@ -27,6 +27,11 @@ struct HuffmanCode {
     }
     precondition(symbols.count <= 1 << limit, "more symbols than codes")
     let leaves = symbols.map { frequencies[$0] }
+    let free = freeLengths(leaves)
+    if free[0] <= limit {
+      for (place, symbol) in symbols.enumerated() { lengths[symbol] = UInt8(free[place]) }
+      return lengths
+    }
     // Weights times two: those of symbols are even, those of packages, which are two neighbours of the
     // list before, odd.
     var lists = [leaves.map { 2 * $0 }]
@@ -46,6 +51,32 @@ struct HuffmanCode {
       lengths[symbol] = UInt8(length)
     }
     return lengths
+  }
+
+  /// Returns the lengths of codes without a limit for at least two frequencies in ascending order.
+  private static func freeLengths(_ leaves: [Int]) -> [Int] {
+    // Nodes join leaves and nodes in the order of their weights, so that both are taken from queues.
+    let count = leaves.count - 1
+    var weights = [Int](repeating: 0, count: count)
+    var nodeParents = [Int](repeating: 0, count: count)
+    var leafParents = [Int](repeating: 0, count: leaves.count)
+    var (leaf, node) = (0, 0)
+    for parent in 0..<count {
+      for _ in 0..<2 {
+        if leaf < leaves.count, node == parent || leaves[leaf] <= weights[node] {
+          weights[parent] += leaves[leaf]
+          leafParents[leaf] = parent
+          leaf += 1
+        } else {
+          weights[parent] += weights[node]
+          nodeParents[node] = parent
+          node += 1
+        }
+      }
+    }
+    var depths = [Int](repeating: 0, count: count)
+    for node in (0..<count - 1).reversed() { depths[node] = depths[nodeParents[node]] + 1 }
+    return leafParents.map { depths[$0] + 1 }
   }
 
   private static func merge(_ leaves: [Int], packages last: [Int]) -> [Int] {

@@ -121,11 +121,20 @@ struct PaletteChoice {
   func worst() -> (number: Int, distance: Int) {
     let distance = largestDistance
     var (worst, latest) = (0, -1)
-    for (index, group) in groups.enumerated() where groupDistances[index] == distance {
-      for lane in 0..<min(16, numbers.count - 16 * index) where group.distance[lane] == distance {
-        let (number, place) = (numbers[16 * index + lane], Int(group.place[lane]))
-        if place > latest || (place == latest && number < worst) {
-          (worst, latest) = (number, place)
+    let worstGroups = unsafe groupDistances.withUnsafeBytes { distances in
+      stride(from: 0, to: distances.count, by: 16).filter { offset in
+        let group = unsafe distances.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
+        return any(group .== Lanes(repeating: distance))
+      }
+    }
+    for first in worstGroups {
+      for index in first..<min(first + 16, groups.count) where groupDistances[index] == distance {
+        let group = groups[index]
+        for lane in 0..<min(16, numbers.count - 16 * index) where group.distance[lane] == distance {
+          let (number, place) = (numbers[16 * index + lane], Int(group.place[lane]))
+          if place > latest || (place == latest && number < worst) {
+            (worst, latest) = (number, place)
+          }
         }
       }
     }

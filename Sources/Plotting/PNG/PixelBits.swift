@@ -1,14 +1,16 @@
 /// A bit for each pixel of a row, and one that is set after the last.
 @safe struct PixelBits: ~Copyable {
-  private let bytes: UnsafeMutablePointer<UInt8>
-  private let pixelCount: Int
-  private let byteCount: Int
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var byteCount = 0
+  private(set) var pixelCount: Int
+
+  /// How many bits are set at a time.
+  static let groupLength = 16
 
   /// Creates clear bits for so many pixels.
   init(pixelCount: Int) {
     self.pixelCount = pixelCount
-    // Eight bytes are read and written at a time.
-    byteCount = pixelCount >> 3 + 16
+    byteCount = Self.byteCount(pixelCount)
     unsafe bytes = .allocate(capacity: byteCount)
     unsafe bytes.initialize(repeating: 0, count: byteCount)
     finish()
@@ -16,14 +18,30 @@
 
   deinit { unsafe bytes.deallocate() }
 
-  /// Sets all bits, or clears all but the one after the last pixel.
-  func fill(_ isSet: Bool) {
-    unsafe bytes.update(repeating: isSet ? 0xFF : 0, count: byteCount)
+  /// Eight bytes are read and written at a time.
+  private static func byteCount(_ pixelCount: Int) -> Int { pixelCount >> 3 + 16 }
+
+  /// Becomes clear bits for so many pixels.
+  mutating func reset(pixelCount: Int) {
+    let needed = Self.byteCount(pixelCount)
+    if needed > byteCount {
+      unsafe bytes.deallocate()
+      unsafe bytes = .allocate(capacity: needed)
+      byteCount = needed
+    }
+    self.pixelCount = pixelCount
+    unsafe bytes.initialize(repeating: 0, count: byteCount)
     finish()
   }
 
-  /// Sets the bit after the last pixel.
-  private func finish() { unsafe bytes[pixelCount >> 3] |= 1 << UInt8(pixelCount & 7) }
+  /// Sets all bits, or clears all but the one after the last pixel.
+  func fill(_ isSet: Bool) {
+    unsafe bytes.update(repeating: isSet ? 0xFF : 0, count: pixelCount >> 3 + 9)
+    finish()
+  }
+
+  /// Sets the bit after the last pixel: the last step wherever groups are set.
+  func finish() { unsafe bytes[pixelCount >> 3] |= 1 << UInt8(pixelCount & 7) }
 
   subscript(x: Int) -> Bool {
     get { unsafe bytes[x &>> 3] &>> UInt8(truncatingIfNeeded: x & 7) & 1 != 0 }
@@ -33,14 +51,13 @@
     }
   }
 
-  /// Sets the bits of eight pixels, the first of which is the lowest and has a number divisible by
-  /// eight. What lies beyond the last pixel does not matter.
+  /// Sets the bits of 16 pixels, the first of which is the lowest and has a number divisible by eight.
+  /// What lies beyond the last pixel does not matter, after `finish`.
   @inline(__always)
-  func set(_ group: UInt8, at x: Int) {
+  func set(_ group: UInt16, at x: Int) {
     assert(x & 7 == 0 && x < pixelCount)
-    let end = pixelCount &- x
-    let sentinel = end < 8 ? 1 &<< UInt8(truncatingIfNeeded: end) : 0 as UInt8
-    unsafe bytes[x &>> 3] = group & (sentinel &- 1) | sentinel
+    unsafe UnsafeMutableRawPointer(bytes).storeBytes(
+      of: group.littleEndian, toByteOffset: x &>> 3, as: UInt16.self)
   }
 
   /// Returns 64 bits from a pixel on whose number is divisible by eight.
@@ -85,13 +102,5 @@
       known &+= step
     }
     return bits
-  }
-
-  /// Returns the lowest bit of each lane, all others of which are 0, as the bits of a byte.
-  @inline(__always)
-  static func group(_ lanes: SIMD8<UInt8>) -> UInt8 {
-    // The product adds the byte of each lane, shifted by its number, in the highest byte.
-    let bytes = unsafe unsafeBitCast(lanes, to: UInt64.self).littleEndian
-    return UInt8(truncatingIfNeeded: (bytes &* 0x0102_0408_1020_4080) &>> 56)
   }
 }

@@ -4,7 +4,7 @@
 /// else.
 @safe struct TokenBuffer: ~Copyable {
   /// A repetition of the byte before by its length less `shortest` (0…255), one of the row above
-  /// (256…511), or, from 512 on, the number of a colour to write.
+  /// (256…511), or, from 512 on, a number to write: at first of a colour, at last a byte.
   typealias Token = UInt16
 
   static let shortest = 3
@@ -13,18 +13,25 @@
   static let literalBase: Token = 512
 
   private var tokens: UnsafeMutablePointer<Token>
-  private var capacity: Int
+  private var capacity = 0
   private(set) var count = 0
   /// Bytes that repeat the row above and are not tokens yet.
   private var repeatedAbove = 0
 
-  /// Creates a buffer that has room for some tokens.
-  init(capacity: Int) {
-    self.capacity = capacity
-    unsafe tokens = .allocate(capacity: capacity)
-  }
+  /// Creates an empty buffer.
+  init() { unsafe tokens = .allocate(capacity: 0) }
 
   deinit { unsafe tokens.deallocate() }
+
+  /// Returns the token of a number to write.
+  @inline(__always)
+  static func literal(_ number: UInt16) -> Token { literalBase &+ number }
+
+  /// Takes all tokens away.
+  mutating func removeAll() { (count, repeatedAbove) = (0, 0) }
+
+  /// About as many bytes as the tokens will be written as.
+  var byteCount: Int { 2 * count + 1_024 }
 
   /// Makes room for a row of so many bytes that is written as tokens in any way.
   mutating func reserve(_ rowLength: Int) {
@@ -45,6 +52,20 @@
     return unsafe body(UnsafeMutableBufferPointer(start: tokens, count: count))
   }
 
+  /// Returns how often each of some numbers is written by itself.
+  mutating func literalCounts(_ numberCount: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: numberCount)
+    unsafe withTokens { tokens in
+      unsafe counts.withUnsafeMutableBufferPointer { counts in
+        for index in 0..<tokens.count {
+          let token = unsafe tokens[index]
+          if token >= Self.literalBase { unsafe counts[Int(token &- Self.literalBase)] += 1 }
+        }
+      }
+    }
+    return counts
+  }
+
   @inline(__always)
   private mutating func append(_ token: Token) {
     assert(count < capacity)
@@ -52,21 +73,36 @@
     count &+= 1
   }
 
-  /// Appends equal bytes of which the one before may be another.
+  /// Appends a single number.
   @inline(__always)
-  mutating func appendRun(_ number: UInt16, isNew: Bool, count: Int) {
+  mutating func appendLiteral(_ number: UInt16) {
     finishRepeatedAbove()
-    var rest = count
-    if isNew {
-      append(Self.literalBase &+ number)
-      rest &-= 1
-      if rest == 0 { return }
+    append(Self.literal(number))
+  }
+
+  /// Appends single numbers.
+  @inline(__always)
+  mutating func appendLiterals(_ numbers: UnsafePointer<UInt16>, count: Int) {
+    typealias Group = SIMD8<UInt16>
+    let source = unsafe UnsafeRawPointer(numbers)
+    let target = unsafe UnsafeMutableRawPointer(appendLiterals(count))
+    var index = 0
+    while index < count {
+      let group = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: Group.self)
+      unsafe target.storeBytes(
+        of: group &+ Group(repeating: Self.literalBase), toByteOffset: 2 &* index, as: Group.self)
+      index &+= 8
     }
-    if rest < Self.shortest {
-      for _ in 0..<rest { append(Self.literalBase &+ number) }
-    } else {
-      appendRepetition(rest, base: 0)
-    }
+  }
+
+  /// Appends places for the tokens of single numbers and returns the first.
+  @inline(__always)
+  mutating func appendLiterals(_ count: Int) -> UnsafeMutablePointer<Token> {
+    finishRepeatedAbove()
+    let first = unsafe tokens + self.count
+    self.count &+= count
+    assert(self.count <= capacity)
+    return unsafe first
   }
 
   /// Appends bytes that the byte before is equal to, at least `shortest`.
@@ -81,24 +117,6 @@
   @inline(__always)
   mutating func appendRepeatedAbove(_ count: Int) { repeatedAbove &+= count }
 
-  /// Appends single bytes.
-  @inline(__always)
-  mutating func appendLiterals(_ numbers: UnsafePointer<UInt16>, count: Int) {
-    guard count > 0 else { return }
-    finishRepeatedAbove()
-    typealias Group = SIMD8<UInt16>
-    let source = unsafe UnsafeRawPointer(numbers)
-    let target = unsafe UnsafeMutableRawPointer(tokens + self.count)
-    var index = 0
-    while index < count {
-      let group = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: Group.self)
-      unsafe target.storeBytes(
-        of: group &+ Group(repeating: Self.literalBase), toByteOffset: 2 &* index, as: Group.self)
-      index &+= 8
-    }
-    self.count &+= count
-  }
-
   @inline(__always)
   private mutating func finishRepeatedAbove() {
     if repeatedAbove == 0 { return }
@@ -110,7 +128,16 @@
     repeatedAbove = 0
   }
 
+  @inline(__always)
   private mutating func appendRepetition(_ length: Int, base: Token) {
+    if length <= Self.longest {
+      append(base &+ Token(truncatingIfNeeded: length &- Self.shortest))
+    } else {
+      appendLongRepetition(length, base: base)
+    }
+  }
+
+  private mutating func appendLongRepetition(_ length: Int, base: Token) {
     var rest = length
     while rest > 0 {
       var part = min(rest, Self.longest)

@@ -1,11 +1,12 @@
+import CCPU
+
 extension Canvas {
   /// Whether a row has the same pixels as the one above it.
   func rowEqualsPrevious(_ y: Int) -> Bool {
     precondition(y > 0 && rows.contains(y))
     let row = unsafe self.row(y)
-    let slot = y &- rows.lowerBound &+ 1
     var isEqual = true
-    unsafe forEachStretch(of: painted[slot] | painted[slot &- 1]) { start, end in
+    forEachStretch(of: paintedStretches(y) | paintedStretches(above: y)) { start, end in
       isEqual = unsafe isEqual && Self.areEqual(row + start, row + start - width, end &- start)
     }
     return isEqual
@@ -32,24 +33,35 @@ extension Canvas {
     return true
   }
 
-  /// Returns a bit for each of eight pixels that differs from the one before it, the first in the lowest
-  /// bit.
-  @inline(__always)
-  static func borders(_ first: UnsafeRawPointer) -> UInt8 {
-    typealias Pixels = SIMD8<UInt32>
-    let pixels = unsafe first.loadUnaligned(as: Pixels.self)
-    let before = unsafe (first - 4).loadUnaligned(as: Pixels.self)
-    let ones = Pixels.zero.replacing(with: Pixels(repeating: 1), where: pixels .!= before)
-    return PixelBits.group(SIMD8<UInt8>(truncatingIfNeeded: ones))
+  /// Sets a bit for each pixel of a row that differs from the one above it, clears the others, and
+  /// returns whether any does.
+  func compareWithPrevious(_ y: Int, _ differences: borrowing PixelBits) -> Bool {
+    precondition(y > 0 && rows.contains(y) && differences.pixelCount == width)
+    differences.fill(false)
+    let row = unsafe self.row(y)
+    let above = unsafe row - width
+    forEachStretch(of: paintedStretches(y) | paintedStretches(above: y)) { start, end in
+      for x in stride(from: start, to: end, by: PixelBits.groupLength) {
+        unsafe differences.set(ccpu_differing32(row + x, above + x), at: x)
+      }
+    }
+    differences.finish()
+    return differences.next(from: 0) < width
   }
 
-  /// Sets a bit for each pixel of a row that differs from the one before it; the first always does.
+  /// Sets a bit for each pixel of a row that differs from the one before it, and clears the others; the
+  /// first always differs.
   func compareNeighbours(_ y: Int, _ borders: borrowing PixelBits) {
-    precondition(rows.contains(y))
-    let row = unsafe UnsafeRawPointer(self.row(y))
-    for x in stride(from: 0, to: width, by: Self.groupLength) {
-      unsafe borders.set(Self.borders(row + 4 &* x), at: x)
+    precondition(rows.contains(y) && borders.pixelCount == width)
+    borders.fill(false)
+    let row = unsafe self.row(y)
+    forEachStretch(of: paintedStretches(y)) { start, end in
+      // The first pixel after what has been painted may differ from the last there.
+      for x in stride(from: start, to: min(end &+ 1, width), by: PixelBits.groupLength) {
+        unsafe borders.set(ccpu_differing32(row + x, row + x - 1), at: x)
+      }
     }
     borders[0] = true
+    borders.finish()
   }
 }

@@ -5,12 +5,12 @@
   private(set) var rows: Range<Int>
   private let background: UInt32
   /// Red in the lowest byte, then green and blue; the highest byte is 0. One row more than `rows`,
-  /// the row above them, and room for a group of pixels after the last.
+  /// the row above them, and room for the pixels that are read with the last.
   private let pixels: UnsafeMutablePointer<UInt32>
   /// For each row, likewise from the one above `rows` on, the stretches that may differ from the
   /// background: 64 of 2^`stretchBits` pixels, the first in the lowest bit.
-  let painted: UnsafeMutablePointer<UInt64>
-  let stretchBits: Int
+  private let painted: UnsafeMutablePointer<UInt64>
+  private let stretchBits: Int
   private let capacity: Int
 
   /// Creates a canvas of the first rows of a picture.
@@ -19,7 +19,7 @@
     self.width = width
     rows = 0..<height
     self.background = background.packed
-    let count = width * (height + 1) + Self.groupLength
+    let count = width * (height + 1) + PixelBits.groupLength
     unsafe pixels = .allocate(capacity: count)
     unsafe pixels.initialize(repeating: background.packed, count: count)
     stretchBits = max(Int.bitWidth - (width - 1).leadingZeroBitCount - 6, 3)
@@ -79,6 +79,12 @@
   func paintedStretches(_ y: Int) -> UInt64 {
     precondition(rows.contains(y))
     return unsafe painted[y &- rows.lowerBound &+ 1]
+  }
+
+  /// The same of the row above one.
+  func paintedStretches(above y: Int) -> UInt64 {
+    precondition(rows.contains(y))
+    return unsafe painted[y &- rows.lowerBound]
   }
 
   /// Says that some pixels of a row are going to be painted.

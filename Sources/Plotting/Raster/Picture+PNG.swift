@@ -4,9 +4,12 @@ extension Picture {
   /// - Parameter scale: Device pixels a CSS pixel.
   package func png(scale: Int = 2) -> [UInt8] {
     let (width, height) = Renderer.extent(of: self, scale: scale)
-    var reader = RunReader(width: width, height: height)
+    var reader = PixelReader.idle.take() ?? PixelReader()
+    reader.begin(width: width)
     Renderer.render(self, scale: scale) { reader.read($0) }
-    if let file = reader.file() { return file }
+    let file = reader.file()
+    PixelReader.idle.keep(reader)
+    if let file { return file }
     let pixels = Renderer.render(self, scale: scale).rgb()
     return PNGFile.encode(rgb: pixels, width: width, height: height)
   }

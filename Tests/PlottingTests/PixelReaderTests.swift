@@ -3,7 +3,7 @@ import Testing
 
 @testable import Plotting
 
-@Suite struct CoarseRowsTests {
+@Suite struct PixelReaderTests {
   @Test(
     "The next bit and where clear bits begin are found as one by one",
     arguments: [1, 2, 7, 8, 9, 55, 56, 57, 63, 64, 65, 200, 1_440])
@@ -15,17 +15,19 @@ import Testing
       let b = PixelBits(pixelCount: count)
       for start in stride(from: 0, to: count, by: 8) {
         for (bits, expected) in [(0, expected[0]), (1, expected[1])] {
-          var lanes = SIMD8<UInt8>(repeating: 0)
+          var group: UInt16 = 0
           // What lies beyond the last pixel is set at random.
-          for lane in 0..<8 {
+          for lane in 0..<16 {
             let isSet =
               start + lane < count ? expected[start + lane] : Bool.random(using: &random)
-            lanes[lane] = isSet ? 1 : 0
+            if isSet { group |= 1 << UInt16(lane) }
           }
-          if bits == 0 { a.set(PixelBits.group(lanes), at: start) }
-          if bits == 1 { b.set(PixelBits.group(lanes), at: start) }
+          if bits == 0 { a.set(group, at: start) }
+          if bits == 1 { b.set(group, at: start) }
         }
       }
+      a.finish()
+      b.finish()
       for x in 0..<count { #expect(a[x] == expected[0][x]) }
       for x in 0...count {
         #expect(a.next(from: x) == (expected[0][x...].firstIndex(of: true) ?? count))

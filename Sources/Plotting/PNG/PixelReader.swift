@@ -1,0 +1,207 @@
+/// Reads the rows of a picture, from top to bottom, as long as its colours are told apart, and turns
+/// them into a PNG file with a palette.
+///
+/// Hardly a pixel of a figure is new: most repeat the one before or the one above. Both are looked for
+/// with a bit a pixel; only what is neither gets a number.
+@safe struct PixelReader: ~Copyable {
+  private var width = 0
+  private var height = 0
+  private var census = ColorCensus()
+  /// Repetitions, and numbers of colours plus one; 0 is the byte that begins each row.
+  private var tokens = TokenBuffer()
+  /// How many pixels of each number were in areas, beside those that repeat the row above.
+  private var areaCounts: [Int] = []
+  /// Where pixels differ from those before and above them, or their numbers do.
+  private var borders = PixelBits(pixelCount: 0)
+  private var differences = PixelBits(pixelCount: 0)
+  /// Where areas, then repetitions begin.
+  private var starts = PixelBits(pixelCount: 0)
+  /// The numbers of a row's colours plus one, and those above, once cubes of colours are taken
+  /// together; 0 where none has been read.
+  private var numbers = RowOfNumbers()
+  private var numbersAbove = RowOfNumbers()
+
+  /// Repetitions of fewer pixels are not looked for.
+  private static let shortest = 4
+  /// How many pixels that follow their own colour make the end of an area.
+  private static let areaRest = ColorCensus.areaLength - 1
+
+  /// Readers of earlier pictures: their storage.
+  static let idle = Pool<PixelReader>()
+
+  /// Starts a picture.
+  mutating func begin(width: Int) {
+    self.width = width
+    height = 0
+    census.removeAll()
+    tokens.removeAll()
+    areaCounts.removeAll(keepingCapacity: true)
+    borders.reset(pixelCount: width)
+    differences.reset(pixelCount: width)
+    starts.reset(pixelCount: width)
+    numbers.reset(count: width)
+    numbersAbove.reset(count: width)
+  }
+
+  /// Reads the rows that a canvas holds, which follow those read before.
+  mutating func read(_ canvas: borrowing Canvas) {
+    precondition(canvas.width == width && canvas.rows.lowerBound == height)
+    for y in canvas.rows where !census.isFull { read(y, of: canvas) }
+    height = canvas.rows.upperBound
+  }
+
+  private mutating func read(_ y: Int, of canvas: borrowing Canvas) {
+    tokens.reserve(width + 1)
+    if y == 0 {
+      differences.fill(true)
+      tokens.appendLiteral(0)
+    } else {
+      guard canvas.compareWithPrevious(y, differences) else {
+        tokens.appendRepeatedAbove(width + 1)
+        return
+      }
+      tokens.appendRepeatedAbove(1)
+    }
+    canvas.compareNeighbours(y, borders)
+    unsafe canvas.withRow(y) { pixels in
+      if census.isCoarse {
+        unsafe readCubes(UnsafeBufferPointer(pixels))
+      } else {
+        unsafe readColors(UnsafeBufferPointer(pixels))
+      }
+    }
+  }
+
+  /// Goes from repetition to repetition.
+  ///
+  /// - Parameters:
+  ///   - readNew: Appends pixels that are neither.
+  ///   - willRepeat: Learns that some pixels repeat the one before them.
+  @inline(__always)
+  private mutating func findRepetitions(
+    _ readNew: (inout Self, Range<Int>) -> Void, _ willRepeat: (inout Self, Range<Int>) -> Void
+  ) {
+    starts.mark(Self.shortest, clearIn: borders, or: differences)
+    var x = 0
+    while x < width {
+      let start = starts.next(from: x)
+      if start > x { readNew(&self, x..<start) }
+      guard start < width else { break }
+      let above = differences.next(from: start)
+      let before = borders.next(from: start)
+      if above >= before {
+        tokens.appendRepeatedAbove(above &- start)
+      } else {
+        tokens.appendRepeatedBefore(before &- start)
+        willRepeat(&self, start..<before)
+      }
+      x = max(above, before)
+    }
+  }
+
+  // MARK: Colours
+
+  /// Reads a row whose colours are all told apart.
+  private mutating func readColors(_ pixels: UnsafeBufferPointer<UInt32>) {
+    findRepetitions { reader, range in
+      let literals = unsafe reader.tokens.appendLiterals(range.count)
+      for x in range {
+        // The first pixel of an area is one that the next ones repeat.
+        let number = unsafe reader.census.number(
+          of: pixels[x],
+          isShort: reader.borders.next(from: x &+ 1) &- x < ColorCensus.areaLength)
+        unsafe literals[x &- range.lowerBound] = TokenBuffer.literal(number &+ 1)
+      }
+    } _: { reader, range in
+      guard range.count >= Self.areaRest else { return }
+      unsafe reader.countArea(of: pixels[range.lowerBound], range.count)
+    }
+  }
+
+  private mutating func countArea(of color: UInt32, _ count: Int) {
+    let number = Int(census.number(of: color))
+    if areaCounts.count <= number {
+      areaCounts += repeatElement(0, count: census.colors.count - areaCounts.count)
+    }
+    areaCounts[number] += count
+  }
+
+  // MARK: Cubes of colours
+
+  /// Reads a row of so many colours that cubes of them are taken together.
+  private mutating func readCubes(_ pixels: UnsafeBufferPointer<UInt32>) {
+    swap(&numbers, &numbersAbove)
+    unsafe census.numberCubes(of: pixels, into: numbers.start)
+    unsafe numberAreas(pixels)
+    numbers.compareNeighbours(borders)
+    numbers.compare(with: numbersAbove, differences)
+    findRepetitions { reader, range in
+      unsafe reader.tokens.appendLiterals(
+        reader.numbers.start + range.lowerBound, count: range.count)
+    } _: { _, _ in
+    }
+  }
+
+  /// Gives areas the numbers of their very colours.
+  private mutating func numberAreas(_ pixels: UnsafeBufferPointer<UInt32>) {
+    starts.mark(Self.areaRest, clearIn: borders, or: borders)
+    var second = starts.next(from: 0)
+    while second < width {
+      let start = second &- 1
+      let end = borders.next(from: second)
+      let color = unsafe pixels[start]
+      unsafe (numbers.start + start).update(
+        repeating: census.number(of: color) &+ 1, count: end &- start)
+      countArea(of: color, end &- start)
+      second = starts.next(from: end)
+    }
+  }
+
+  // MARK: Files
+
+  /// Returns the picture as a file with a palette; nil where 256 colours do not suffice.
+  mutating func file() -> [UInt8]? {
+    let palette = census.palette {
+      var counts = tokens.literalCounts(census.colors.count + 1)
+      counts.removeFirst()
+      // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
+      if census.isCoarse { for number in counts.indices { counts[number] = 0 } }
+      // What repeats from row to row is counted once: an area's pixels stand for many.
+      for (number, count) in areaCounts.enumerated() { counts[number] += 1_000 * count }
+      return counts
+    }
+    guard let (colors, places) = palette else { return nil }
+    var bytes: [UInt8] = []
+    for color in colors {
+      bytes += [
+        UInt8(truncatingIfNeeded: color), UInt8(truncatingIfNeeded: color >> 8),
+        UInt8(truncatingIfNeeded: color >> 16),
+      ]
+    }
+    return PNGFile.encode(width, height, palette: bytes, capacity: tokens.byteCount) { writer in
+      tokens.write(rowLength: width + 1, places: [0] + places, to: &writer)
+    }
+  }
+
+  /// Returns the compressed rows of a picture whose pixels are places in a palette.
+  ///
+  /// - Parameter fill: Sets those pixels of a row that are not 0. Rows come from top to bottom.
+  static func compress(
+    width: Int, height: Int, _ fill: (_ y: Int, _ row: UnsafeMutablePointer<UInt32>) -> Void
+  ) -> [UInt8] {
+    var reader = idle.take() ?? PixelReader()
+    reader.begin(width: width)
+    var canvas = Canvas(width: width, height: 1, background: Color(0))
+    for y in 0..<height {
+      if y > 0 { canvas.advance(to: height) }
+      canvas.mark(y: y, from: 0, to: width)
+      unsafe fill(y, canvas.row(y))
+      reader.read(canvas)
+    }
+    let places = reader.census.colors.map { UInt8(truncatingIfNeeded: $0) }
+    var writer = BitWriter(after: [], capacity: reader.tokens.byteCount)
+    reader.tokens.write(rowLength: width + 1, places: [0] + places, to: &writer)
+    idle.keep(reader)
+    return writer.bytes
+  }
+}
