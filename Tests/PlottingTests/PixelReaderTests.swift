@@ -32,11 +32,11 @@ import Testing
       for x in 0...count {
         #expect(a.next(from: x) == (expected[0][x...].firstIndex(of: true) ?? count))
       }
-      for length in [1, 4, 7, 8] {
+      for lengths in [[1, 1], [3, 4], [4, 3], [7, 8], [8, 2]] {
         let starts = PixelBits(pixelCount: count)
-        starts.mark(length, clearIn: a, or: b)
+        starts.markClear(a, lengths[0], or: b, lengths[1])
         for x in 0..<count {
-          let isStart = expected.contains { row in
+          let isStart = zip(expected, lengths).contains { row, length in
             x + length <= count && !row[x..<x + length].contains(true)
           }
           #expect(starts[x] == isStart)

@@ -79,13 +79,19 @@
     return start &+ word(at: start).trailingZeroBitCount
   }
 
-  /// Sets the bits of pixels from which on so many bits of one or the other row are clear.
-  func mark(_ length: Int, clearIn a: borrowing PixelBits, or b: borrowing PixelBits) {
-    assert((1...8).contains(length))
+  /// Sets the bits of pixels from which on some bits in a row of the one or the other are clear.
+  ///
+  /// - Parameters:
+  ///   - aLength: How many bits of `a`, at most eight.
+  ///   - bLength: How many bits of `b`, at most eight.
+  func markClear(
+    _ a: borrowing PixelBits, _ aLength: Int, or b: borrowing PixelBits, _ bLength: Int
+  ) {
+    assert((1...8).contains(aLength) && (1...8).contains(bLength))
     // Of 64 bits the last seven may begin something whose end is not among them.
     for x in stride(from: 0, to: pixelCount, by: 56) {
       let starts =
-        Self.starts(length, among: ~a.word(at: x)) | Self.starts(length, among: ~b.word(at: x))
+        Self.starts(aLength, among: ~a.word(at: x)) | Self.starts(bLength, among: ~b.word(at: x))
       unsafe UnsafeMutableRawPointer(bytes).storeBytes(
         of: starts.littleEndian, toByteOffset: x &>> 3, as: UInt64.self)
     }

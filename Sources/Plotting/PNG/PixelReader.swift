@@ -21,8 +21,9 @@
   private var numbers = RowOfNumbers()
   private var numbersAbove = RowOfNumbers()
 
-  /// Repetitions of fewer pixels are not looked for.
-  private static let shortest = 4
+  /// Repetitions of fewer pixels take no fewer bits than the pixels: one of the pixel before takes about
+  /// seven bits, one of the row above 15, since it is so far away, and a pixel five.
+  private static let (shortestBefore, shortestAbove) = (3, 4)
   /// How many pixels that follow their own colour make the end of an area.
   private static let areaRest = ColorCensus.areaLength - 1
 
@@ -81,22 +82,42 @@
   private mutating func findRepetitions(
     _ readNew: (inout Self, Range<Int>) -> Void, _ willRepeat: (inout Self, Range<Int>) -> Void
   ) {
-    starts.mark(Self.shortest, clearIn: borders, or: differences)
+    starts.markClear(borders, Self.shortestBefore, or: differences, Self.shortestAbove)
     var x = 0
     while x < width {
       let start = starts.next(from: x)
-      if start > x { readNew(&self, x..<start) }
-      guard start < width else { break }
-      let above = differences.next(from: start)
-      let before = borders.next(from: start)
-      if above >= before {
-        tokens.appendRepeatedAbove(above &- start)
-      } else {
-        tokens.appendRepeatedBefore(before &- start)
-        willRepeat(&self, start..<before)
+      guard start < width else {
+        readNew(&self, x..<width)
+        break
       }
-      x = max(above, before)
+      // The run of equal pixels from here may begin with a new one.
+      let second = borders[start] ? start &+ 1 : start
+      let runEnd = borders.next(from: second)
+      let above = differences.next(from: start)
+      if runEnd &- second < Self.shortestBefore
+        || Self.isCheaper(above: above &- start, before: runEnd &- second, above &- runEnd)
+      {
+        if start > x { readNew(&self, x..<start) }
+        tokens.appendRepeatedAbove(above &- start)
+        x = above
+      } else {
+        if second > x { readNew(&self, x..<second) }
+        tokens.appendRepeatedBefore(runEnd &- second)
+        willRepeat(&self, second..<runEnd)
+        x = runEnd
+      }
     }
+  }
+
+  /// Whether so many pixels like those above take fewer bits than some like the one before, after which
+  /// `rest` pixels like those above are left.
+  @inline(__always)
+  private static func isCheaper(above: Int, before: Int, _ rest: Int) -> Bool {
+    if rest < 2 { return false }
+    // Both take as many tokens as their lengths need.
+    return above <= TokenBuffer.longest
+      || 15 * (above / TokenBuffer.longest - rest / TokenBuffer.longest)
+        <= 7 * (before / TokenBuffer.longest + 1)
   }
 
   // MARK: Colours
@@ -144,7 +165,7 @@
 
   /// Gives areas the numbers of their very colours.
   private mutating func numberAreas(_ pixels: UnsafeBufferPointer<UInt32>) {
-    starts.mark(Self.areaRest, clearIn: borders, or: borders)
+    starts.markClear(borders, Self.areaRest, or: borders, Self.areaRest)
     var second = starts.next(from: 0)
     while second < width {
       let start = second &- 1

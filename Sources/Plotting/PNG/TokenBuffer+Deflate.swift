@@ -27,46 +27,6 @@ extension TokenBuffer {
     writer.appendBigEndian(checksum.value)
   }
 
-  /// Gives single numbers their bytes and returns the checksum of all rows.
-  private mutating func resolve(_ places: [UInt8], rowLength: Int) -> Adler32 {
-    var checksum = Adler32()
-    // Of the bytes of the row above, only those change that do not repeat it, and with them its sums.
-    let row = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rowLength)
-    unsafe row.initialize(repeating: 0)
-    defer { unsafe row.deallocate() }
-    var sums = Adler32.Sums(zeros: rowLength)
-    var x = 0
-    unsafe withTokens { tokens in
-      unsafe places.withUnsafeBufferPointer { places in
-        for index in 0..<tokens.count {
-          let token = unsafe tokens[index]
-          if token >= Self.literalBase {
-            let place = unsafe places[Int(token &- Self.literalBase)]
-            unsafe tokens[index] = Self.literal(UInt16(place))
-            unsafe sums.change(by: Int(place) &- Int(row[x]), rowLength &- x)
-            unsafe row[x] = place
-            x &+= 1
-          } else if token < Self.aboveBase {
-            let range = x..<x &+ Int(token) &+ Self.shortest
-            let byte = unsafe row[x &- 1]
-            unsafe sums.replace(
-              UnsafeBufferPointer(rebasing: row[range]), by: byte, rowLength &- x)
-            unsafe row[range].update(repeating: byte)
-            x = range.upperBound
-          } else {
-            x &+= Int(token &- Self.aboveBase) &+ Self.shortest
-          }
-          // Repetitions of the row above go on from row to row.
-          while x >= rowLength {
-            checksum.append(sums)
-            x &-= rowLength
-          }
-        }
-      }
-    }
-    return checksum
-  }
-
   private static func write(
     _ block: UnsafeBufferPointer<Token>, isLast: Bool, rowLength: Int, to writer: inout BitWriter
   ) {

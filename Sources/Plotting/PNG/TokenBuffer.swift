@@ -30,6 +30,9 @@
   /// Takes all tokens away.
   mutating func removeAll() { (count, repeatedAbove) = (0, 0) }
 
+  /// Takes some tokens away.
+  mutating func removeLast(_ count: Int) { self.count &-= count }
+
   /// About as many bytes as the tokens will be written as.
   var byteCount: Int { 2 * count + 1_024 }
 
