@@ -9,58 +9,44 @@ struct Adler32 {
     /// Σ byte · (number of bytes from it to the end).
     private(set) var weighted = 0
 
-    init() {}
-
-    /// Adds up at most 2¹⁵ bytes, eight at a time.
+    /// Adds up at most 2¹⁵ bytes, sixteen at a time.
     init(of bytes: UnsafeBufferPointer<UInt8>) {
-      precondition(bytes.count <= 1 << 15, "sums of more bytes do not fit their lanes")
-      typealias Sums = SIMD8<UInt32>
+      precondition(bytes.count <= 1 << 15, "sums of more bytes are not needed")
       count = bytes.count
-      let wholeCount = bytes.count & ~7
-      // Σ byte of a lane, and the same at the end of each group before, added up.
-      var (lanes, earlier) = (Sums(), Sums())
       let raw = UnsafeRawBufferPointer(bytes)
-      for offset in stride(from: 0, to: wholeCount, by: 8) {
-        let group = unsafe raw.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt8>.self)
-        earlier &+= lanes
-        lanes &+= Sums(truncatingIfNeeded: group)
-      }
-      for lane in 0..<8 {
-        sum += Int(lanes[lane])
-        weighted += 8 * Int(earlier[lane]) + (8 - lane) * Int(lanes[lane])
+      var offset = 0
+      while offset &+ 16 <= count {
+        // Lanes of 16 bits have room for sixteen groups: 255 · (1 + 2 + … + 16) < 2¹⁶.
+        let end = min(count &- 15, offset &+ 256)
+        let start = offset
+        // Σ byte of a lane, and the same at the end of each group, added up.
+        var (lanes, ends) = (SIMD16<UInt16>(), SIMD16<UInt16>())
+        repeat {
+          let group = unsafe raw.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+          lanes &+= SIMD16<UInt16>(truncatingIfNeeded: group)
+          ends &+= lanes
+          offset &+= 16
+        } while offset < end
+        // A byte of lane i counts 16 times for each group from its own on, less i times.
+        let places = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+        let wide = SIMD16<UInt32>(truncatingIfNeeded: lanes)
+        weighted &+= (offset &- start) &* sum
+        weighted &+= 16 &* Int(SIMD16<UInt32>(truncatingIfNeeded: ends).wrappedSum())
+        weighted &-= Int((wide &* places).wrappedSum())
+        sum &+= Int(wide.wrappedSum())
       }
       // Every byte counts for itself and once more for each that follows.
-      weighted += (count - wholeCount) * sum
-      for index in wholeCount..<count {
-        let byte = unsafe Int(bytes[index])
-        sum += byte
-        weighted += (count - index) * byte
+      weighted &+= (count &- offset) &* sum
+      while offset < count {
+        let byte = unsafe Int(bytes[offset])
+        sum &+= byte
+        weighted &+= (count &- offset) &* byte
+        offset &+= 1
       }
     }
 
     /// The sums of so many zeros.
     init(zeros count: Int) { self.count = count }
-
-    /// Changes a byte by some amount, `end` bytes before the end.
-    @inline(__always)
-    mutating func change(by difference: Int, _ end: Int) {
-      sum &+= difference
-      weighted &+= difference &* end
-    }
-
-    /// Replaces some bytes by equal ones.
-    ///
-    /// - Parameter end: How many bytes before the end the first of them is.
-    mutating func replace(_ bytes: UnsafeBufferPointer<UInt8>, by byte: UInt8, _ end: Int) {
-      let old = unsafe Self(of: bytes)
-      let rest = end &- bytes.count
-      let value = Int(byte)
-      let (newSum, newWeighted) = (
-        value &* bytes.count, value &* ((bytes.count &* (bytes.count &+ 1)) >> 1)
-      )
-      sum &+= newSum &- old.sum
-      weighted &+= newWeighted &- old.weighted &+ rest &* (newSum &- old.sum)
-    }
   }
 
   private static let modulus = 65_521

@@ -31,6 +31,9 @@ struct ColorCensus {
   /// Whether there are more colours than a palette could be made of.
   var isFull: Bool { colors.count >= Self.exactLimit + Self.furtherLimit }
 
+  /// Beyond every number, also of those given to the row in which the census becomes full.
+  static let numberLimit = 1 << 15
+
   /// Forgets all colours.
   mutating func removeAll() {
     colors.removeAll(keepingCapacity: true)

@@ -9,8 +9,9 @@
   private var census = ColorCensus()
   /// Repetitions, and numbers of colours plus one; 0 is the byte that begins each row.
   private var tokens = TokenBuffer()
-  /// How many pixels of each number were in areas, beside those that repeat the row above.
-  private var areaCounts: [Int] = []
+  /// How many pixels have each number, of those that do not repeat the row above: those of areas
+  /// `areaWeight` times.
+  private let counts: UnsafeMutablePointer<Int>
   /// Where pixels differ from those before and above them, or their numbers do.
   private var borders = PixelBits(pixelCount: 0)
   private var differences = PixelBits(pixelCount: 0)
@@ -27,6 +28,17 @@
   /// How many pixels that follow their own colour make the end of an area.
   private static let areaRest = ColorCensus.areaLength - 1
 
+  /// Whatever repeats from row to row is counted once, so that a pixel of an area stands for many.
+  private static let areaWeight = 1 << 32
+
+  /// Creates a reader for many pictures, one after the other.
+  init() {
+    unsafe counts = .allocate(capacity: ColorCensus.numberLimit)
+    unsafe counts.initialize(repeating: 0, count: ColorCensus.numberLimit)
+  }
+
+  deinit { unsafe counts.deallocate() }
+
   /// Readers of earlier pictures: their storage.
   static let idle = Pool<PixelReader>()
 
@@ -34,9 +46,9 @@
   mutating func begin(width: Int) {
     self.width = width
     height = 0
+    unsafe counts.update(repeating: 0, count: census.colors.count)
     census.removeAll()
     tokens.removeAll()
-    areaCounts.removeAll(keepingCapacity: true)
     borders.reset(pixelCount: width)
     differences.reset(pixelCount: width)
     starts.reset(pixelCount: width)
@@ -132,6 +144,7 @@
           of: pixels[x],
           isShort: reader.borders.next(from: x &+ 1) &- x < ColorCensus.areaLength)
         unsafe literals[x &- range.lowerBound] = TokenBuffer.literal(number &+ 1)
+        unsafe reader.counts[Int(number)] &+= 1
       }
     } _: { reader, range in
       guard range.count >= Self.areaRest else { return }
@@ -141,10 +154,7 @@
 
   private mutating func countArea(of color: UInt32, _ count: Int) {
     let number = Int(census.number(of: color))
-    if areaCounts.count <= number {
-      areaCounts += repeatElement(0, count: census.colors.count - areaCounts.count)
-    }
-    areaCounts[number] += count
+    unsafe counts[number] += Self.areaWeight * count
   }
 
   // MARK: Cubes of colours
@@ -182,14 +192,13 @@
 
   /// Returns the picture as a file with a palette; nil where 256 colours do not suffice.
   mutating func file() -> [UInt8]? {
+    // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
+    let least = census.isCoarse ? Self.areaWeight : 1
     let palette = census.palette {
-      var counts = tokens.literalCounts(census.colors.count + 1)
-      counts.removeFirst()
-      // Where cubes were needed, most pixels are edges, whose exact colour no one can see.
-      if census.isCoarse { for number in counts.indices { counts[number] = 0 } }
-      // What repeats from row to row is counted once: an area's pixels stand for many.
-      for (number, count) in areaCounts.enumerated() { counts[number] += 1_000 * count }
-      return counts
+      census.colors.indices.map { number in
+        let count = unsafe counts[number]
+        return count < least ? 0 : count
+      }
     }
     guard let (colors, places) = palette else { return nil }
     var bytes: [UInt8] = []
@@ -200,7 +209,9 @@
       ]
     }
     return PNGFile.encode(width, height, palette: bytes, capacity: tokens.byteCount) { writer in
-      tokens.write(rowLength: width + 1, places: [0] + places, to: &writer)
+      // Cubes share too many bytes to look at each.
+      let joins = census.colors.count > colors.count && !census.isCoarse
+      tokens.write(rowLength: width + 1, places: [0] + places, joins: joins, to: &writer)
     }
   }
 
@@ -221,7 +232,7 @@
     }
     let places = reader.census.colors.map { UInt8(truncatingIfNeeded: $0) }
     var writer = BitWriter(after: [], capacity: reader.tokens.byteCount)
-    reader.tokens.write(rowLength: width + 1, places: [0] + places, to: &writer)
+    reader.tokens.write(rowLength: width + 1, places: [0] + places, joins: false, to: &writer)
     idle.keep(reader)
     return writer.bytes
   }

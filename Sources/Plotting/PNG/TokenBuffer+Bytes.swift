@@ -2,55 +2,69 @@ extension TokenBuffer {
   /// Gives single numbers their bytes and returns the checksum of all rows.
   ///
   /// - Parameters:
-  ///   - places: The byte of each number. Where some share one, more repeats than before.
+  ///   - places: The byte of each number.
   ///   - rowLength: The bytes of a row.
-  mutating func resolve(_ places: [UInt8], rowLength: Int) -> Adler32 {
-    var checksum = Adler32()
-    // Of the bytes of the row above, only those change that do not repeat it, and with them its sums.
-    let row = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rowLength)
-    unsafe row.initialize(repeating: 0)
-    defer { unsafe row.deallocate() }
-    var sums = Adler32.Sums(zeros: rowLength)
-    var isFirstRow = true
-    var x = 0
-    let count = unsafe withTokens { tokens in
-      var joined = unsafe TokenJoiner(tokens)
+  ///   - joins: Whether to look for what repeats because numbers share bytes.
+  mutating func resolve(_ places: [UInt8], rowLength: Int, joins: Bool) -> Adler32 {
+    let (count, checksum) = unsafe withTokens { tokens in
       unsafe places.withUnsafeBufferPointer { places in
-        for index in 0..<tokens.count {
-          let token = unsafe tokens[index]
-          if token >= Self.literalBase {
-            let place = unsafe places[Int(token &- Self.literalBase)]
-            let above = unsafe row[x]
-            joined.append(
-              Self.literal(UInt16(place)), repeatsAbove: place == above && !isFirstRow,
-              repeatsBefore: unsafe x > 0 && place == row[x &- 1])
-            sums.change(by: Int(place) &- Int(above), rowLength &- x)
-            unsafe row[x] = place
-            x &+= 1
-          } else if token < Self.aboveBase {
-            let range = x..<x &+ Int(token) &+ Self.shortest
-            let byte = unsafe row[x &- 1]
-            unsafe sums.replace(
-              UnsafeBufferPointer(rebasing: row[range]), by: byte, rowLength &- x)
-            unsafe row[range].update(repeating: byte)
-            joined.append(repetition: token, base: 0, joined.before)
-            x = range.upperBound
-          } else {
-            joined.append(repetition: token, base: Self.aboveBase, joined.above)
-            x &+= Int(token &- Self.aboveBase) &+ Self.shortest
-          }
-          // Repetitions of the row above go on from row to row.
-          while x >= rowLength {
-            isFirstRow = false
-            checksum.append(sums)
-            x &-= rowLength
-          }
-        }
+        // The compiler makes a loop of its own for each.
+        joins
+          ? unsafe Self.resolve(tokens, places, rowLength: rowLength, joins: true)
+          : unsafe Self.resolve(tokens, places, rowLength: rowLength, joins: false)
       }
-      return joined.count
     }
     removeLast(self.count - count)
     return checksum
+  }
+
+  @inline(__always)
+  private static func resolve(
+    _ tokens: UnsafeMutableBufferPointer<Token>, _ places: UnsafeBufferPointer<UInt8>,
+    rowLength: Int, joins: Bool
+  ) -> (count: Int, Adler32) {
+    // Of the bytes of the row above, only those change that do not repeat it.
+    let row = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rowLength)
+    unsafe row.initialize(repeating: 0)
+    defer { unsafe row.deallocate() }
+    var checksum = Adler32()
+    var sums = Adler32.Sums(zeros: rowLength)
+    var joined = unsafe TokenJoiner(tokens)
+    var (isFirstRow, isChanged) = (true, false)
+    var x = 0
+    for index in 0..<tokens.count {
+      let token = unsafe tokens[index]
+      if token >= literalBase {
+        let place = unsafe places[Int(token &- literalBase)]
+        if joins {
+          joined.append(
+            literal(UInt16(place)), repeatsAbove: unsafe place == row[x] && !isFirstRow,
+            repeatsBefore: unsafe x > 0 && place == row[x &- 1])
+        } else {
+          unsafe tokens[index] = literal(UInt16(place))
+        }
+        unsafe row[x] = place
+        x &+= 1
+        isChanged = true
+      } else if token < aboveBase {
+        let length = Int(token) &+ shortest
+        unsafe row[x..<x &+ length].update(repeating: row[x &- 1])
+        if joins { joined.append(repetition: token, base: 0, joined.before) }
+        x &+= length
+        isChanged = true
+      } else {
+        if joins { joined.append(repetition: token, base: aboveBase, joined.above) }
+        x &+= Int(token &- aboveBase) &+ shortest
+      }
+      // Repetitions of the row above go on from row to row.
+      while x >= rowLength {
+        if isChanged { sums = unsafe Adler32.Sums(of: UnsafeBufferPointer(row)) }
+        (isFirstRow, isChanged) = (false, false)
+        checksum.append(sums)
+        x &-= rowLength
+      }
+    }
+    return (joins ? joined.count : tokens.count, checksum)
   }
 }
 

@@ -9,8 +9,11 @@ extension TokenBuffer {
   /// - Parameters:
   ///   - rowLength: The bytes of a row: how far back the row above is.
   ///   - places: The byte of each number.
-  mutating func write(rowLength: Int, places: [UInt8], to writer: inout BitWriter) {
-    let checksum = resolve(places, rowLength: rowLength)
+  ///   - joins: Whether to look for what repeats because numbers share bytes.
+  mutating func write(
+    rowLength: Int, places: [UInt8], joins: Bool, to writer: inout BitWriter
+  ) {
+    let checksum = resolve(places, rowLength: rowLength, joins: joins)
     // Deflate with a window of 32 KiB, no dictionary, fastest level.
     writer.write(0x0178, 16)
     unsafe withTokens { tokens in

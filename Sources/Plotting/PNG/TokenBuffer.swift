@@ -55,20 +55,6 @@
     return unsafe body(UnsafeMutableBufferPointer(start: tokens, count: count))
   }
 
-  /// Returns how often each of some numbers is written by itself.
-  mutating func literalCounts(_ numberCount: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: numberCount)
-    unsafe withTokens { tokens in
-      unsafe counts.withUnsafeMutableBufferPointer { counts in
-        for index in 0..<tokens.count {
-          let token = unsafe tokens[index]
-          if token >= Self.literalBase { unsafe counts[Int(token &- Self.literalBase)] += 1 }
-        }
-      }
-    }
-    return counts
-  }
-
   @inline(__always)
   private mutating func append(_ token: Token) {
     assert(count < capacity)
