@@ -209,6 +209,41 @@
     }
   }
 
+  /// Ends the shape: stores its coverages row by row and clears the sums. The region must hold the
+  /// whole shape.
+  ///
+  /// - Parameters:
+  ///   - bytes: Zeros.
+  ///   - stride: From one row to the next; whole groups of pixels, at least as many as a row has.
+  mutating func store(_ rule: FillRule, in bytes: Slice<UnsafeMutableRawBufferPointer>, stride: Int)
+  {
+    typealias Sums = SIMD8<Int32>
+    let rows = region.maxY - region.minY
+    let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes)
+    let count = bytes.count
+    precondition(
+      stride % Canvas.groupLength == 0 && stride >= region.maxX - region.minX
+        && count == rows * stride)
+    let folding = Folding(rule)
+    for row in 0..<rows {
+      let extent = unsafe touched[row]
+      guard extent.last >= 0 else { continue }
+      unsafe touched[row] = (Int32.max, -1)
+      let line = unsafe UnsafeMutableRawPointer(cells + row &* self.stride)
+      var sum: Int32 = 0
+      for x in Swift.stride(from: 0, through: Int(extent.last), by: Canvas.groupLength) {
+        let group = unsafe line.loadUnaligned(fromByteOffset: 4 &* x, as: Sums.self)
+        unsafe line.storeBytes(of: .zero, toByteOffset: 4 &* x, as: Sums.self)
+        let sums = Self.runningSums(group) &+ Sums(repeating: sum)
+        sum = sums[7]
+        guard x < stride else { continue }
+        unsafe bytes.storeBytes(
+          of: SIMD8<UInt8>(truncatingIfNeeded: folding.coverage(sums)),
+          toByteOffset: row &* stride &+ x, as: SIMD8<UInt8>.self)
+      }
+    }
+  }
+
   /// Returns in each lane the sum of those up to it.
   @inline(__always)
   private static func runningSums(_ v: SIMD8<Int32>) -> SIMD8<Int32> {
