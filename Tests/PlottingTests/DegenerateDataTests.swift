@@ -125,7 +125,7 @@ import Testing
     for _ in 0..<60 {
       let color = Color(UInt32.random(in: 0...0xFFFFFF, using: &random)).opacity(
         random.uniform(0...1))
-      switch Int.random(in: 0...6, using: &random) {
+      switch Int.random(in: 0...7, using: &random) {
       case 0: commands.append(.fill(path(), color, rule: .evenOdd))
       case 1: commands.append(.fill(Path(rect()), color))
       case 2:
@@ -139,6 +139,13 @@ import Testing
       case 3: commands.append(.text(TextRun("Ag$x_i$", at: point(), size: number(), color: color)))
       case 4: commands.append(.pushClip(rect()))
       case 5: commands.append(.popClip)
+      case 6:
+        let marker = Marker([
+          Marker.Part(.fill(path(), rule: .evenOdd), color),
+          Marker.Part(.stroke(path(), Stroke(width: number(), dash: [5, 3])), color),
+          .circle(radius: random.uniform(0...50), color),
+        ])
+        commands.append(.markers(marker, at: (0..<5).map { _ in point() }))
       default:
         let image = PixelImage(width: 2, height: 1, rgb: [1, 2, 3, 4, 5, 6])
         commands.append(.image(image, in: rect(), isSmooth: Bool.random(using: &random)))

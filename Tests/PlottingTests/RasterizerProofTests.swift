@@ -118,7 +118,7 @@ import Testing
     var commands: [DrawCommand] = [.pushClip(clip)]
     for _ in 0..<20 {
       let color = Color(UInt32.random(in: 0...0xFFFFF0, using: &random))
-      switch Int.random(in: 0...4, using: &random) {
+      switch Int.random(in: 0...5, using: &random) {
       case 0: commands.append(.fill(Path(polygon: [point(), point(), point(), point()]), color))
       case 1: commands.append(.fill(Path(circleAt: point(), radius: 30), color, rule: .evenOdd))
       case 2:
@@ -129,6 +129,9 @@ import Testing
       case 3:
         commands.append(
           .text(TextRun("Wide words", at: point(), size: random.uniform(8...60), color: color)))
+      case 4:
+        let marker = Marker([.circle(radius: random.uniform(1...40), color)])
+        commands.append(.markers(marker, at: [point(), point(), point()]))
       default:
         commands.append(
           .image(

@@ -117,8 +117,8 @@ struct LegendEntry: Equatable {
           Path(polyline: [Point(x, middle), Point(x + sampleWidth, middle)]),
           style.stroke(width: width), color))
     case .point(let shape, let style):
-      commands += PointMark.symbol(
-        shape, style, at: Point(center, middle), size: 8, color: color, theme: theme)
+      let marker = PointMark.marker(shape, style, size: 8, color: color, theme: theme)
+      commands.append(.markers(marker, at: [Point(center, middle)]))
     case .area, .region:
       commands.append(
         .fill(Path(Rect(x: center - 6, y: middle - 6, width: 12, height: 12)), color))

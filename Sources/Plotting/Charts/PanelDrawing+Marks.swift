@@ -45,14 +45,15 @@ extension PanelDrawing {
       .stroke(path(points), line.style.stroke(width: line.width), color)
     ]
     // A value between two gaps has no line to be seen by.
+    var dots: [Point] = []
     for index in points.indices where points[index].isFinite {
       let isAlone =
         (index == 0 || !points[index - 1].isFinite)
         && (index == points.count - 1 || !points[index + 1].isFinite)
-      if isAlone, plot.inset(by: -1).contains(points[index]) {
-        commands.append(
-          .fill(Path(circleAt: points[index], radius: line.width * 1.5), color, rule: .nonzero))
-      }
+      if isAlone, plot.inset(by: -1).contains(points[index]) { dots.append(points[index]) }
+    }
+    if !dots.isEmpty {
+      commands.append(.markers(Marker([.circle(radius: line.width * 1.5, color)]), at: dots))
     }
     return commands
   }
@@ -61,12 +62,10 @@ extension PanelDrawing {
     let size = mark.size ?? PointMark.size(forCount: mark.x.count)
     let color = mark.ink.color(in: theme)
     let area = plot.inset(by: -0.5)
-    var commands: [DrawCommand] = []
-    for point in place(mark.x, mark.y) where point.isFinite && area.contains(point) {
-      commands += PointMark.symbol(
-        mark.shape, mark.style, at: point, size: size, color: color, theme: theme)
-    }
-    return commands
+    let marker = PointMark.marker(mark.shape, mark.style, size: size, color: color, theme: theme)
+    return [
+      .markers(marker, at: place(mark.x, mark.y).filter { $0.isFinite && area.contains($0) })
+    ]
   }
 
   private func commands(for band: BandMark) -> [DrawCommand] {
@@ -126,22 +125,22 @@ extension PanelDrawing {
       .stroke(path(points), Stroke(width: 2, cap: .round), color)
     ]
     // Dots that would merge say less than the line alone.
-    var last: Point?
+    var dots: [Point] = []
     for point in points where point.isFinite && plot.contains(point) {
-      if let last {
+      if let last = dots.last {
         let (dx, dy) = (point.x - last.x, point.y - last.y)
         guard dx * dx + dy * dy > 30 else { continue }
       }
-      commands.append(.fill(Path(circleAt: point, radius: 2.6), color))
-      last = point
+      dots.append(point)
     }
+    commands.append(.markers(Marker([.circle(radius: 2.6, color)]), at: dots))
     if let end = points.last, points.count > 1, end.isFinite, plot.contains(end) {
-      commands.append(.fill(Path(circleAt: end, radius: 5), theme.background))
-      commands.append(.fill(Path(circleAt: end, radius: 3.8), color))
+      let dot = Marker([.circle(radius: 5, theme.background), .circle(radius: 3.8, color)])
+      commands.append(.markers(dot, at: [end]))
     }
     if let start = points.first, start.isFinite, plot.contains(start) {
-      commands += PointMark.symbol(
-        .circle, .outlined, at: start, size: 8, color: color, theme: theme)
+      let ring = PointMark.marker(.circle, .outlined, size: 8, color: color, theme: theme)
+      commands.append(.markers(ring, at: [start]))
     }
     return commands
   }
@@ -262,64 +261,56 @@ extension PointMark {
     }
   }
 
-  /// Returns the commands of one symbol.
-  static func symbol(
-    _ shape: Shape, _ style: Style, at center: Point, size: Double, color: Color, theme: Theme
-  ) -> [DrawCommand] {
+  /// Returns the symbol that stands at each point.
+  static func marker(
+    _ shape: Shape, _ style: Style, size: Double, color: Color, theme: Theme
+  ) -> Marker {
     let radius = size / 2
     if shape == .cross || shape == .plus {
       let r = shape == .cross ? radius * 0.8 : radius
-      let (dx, dy) = shape == .cross ? (r, r) : (r, 0)
-      var path = Path(polyline: [
-        Point(center.x - dx, center.y - dy), Point(center.x + dx, center.y + dy),
-      ])
-      path.elements +=
-        Path(polyline: [
-          Point(center.x - (shape == .cross ? r : 0), center.y + r),
-          Point(center.x + (shape == .cross ? r : 0), center.y - r),
-        ]).elements
-      return [.stroke(path, Stroke(width: 2, cap: .round), color)]
+      let rise = shape == .cross ? r : 0
+      var path = Path(polyline: [Point(-r, -rise), Point(r, rise)])
+      path.elements += Path(polyline: [Point(-rise, r), Point(rise, -r)]).elements
+      return Marker([Marker.Part(.stroke(path, Stroke(width: 2, cap: .round)), color)])
+    }
+    func part(_ radius: Double, _ color: Color) -> Marker.Part {
+      Marker.Part(.fill(outline(shape, radius: radius)), color)
     }
     let rim = size >= 4 ? min(size / 6, 1.25) : 0.5
     switch style {
-    case .filled:
-      return [
-        .fill(outline(shape, at: center, radius: radius + rim), theme.background),
-        .fill(outline(shape, at: center, radius: radius), color),
-      ]
+    case .filled: return Marker([part(radius + rim, theme.background), part(radius, color)])
     case .outlined:
       let width = min(max(size / 4, 1.25), 2)
-      return [
-        .fill(outline(shape, at: center, radius: radius + 0.25), color),
-        .fill(outline(shape, at: center, radius: radius + 0.25 - width), theme.background),
-      ]
-    case .ringed:
-      return [
-        .fill(outline(shape, at: center, radius: radius + rim), theme.foreground),
-        .fill(outline(shape, at: center, radius: radius), color),
-      ]
+      return Marker([
+        part(radius + 0.25, color), part(radius + 0.25 - width, theme.background),
+      ])
+    case .ringed: return Marker([part(radius + rim, theme.foreground), part(radius, color)])
     }
   }
 
   /// Returns a symbol's outline; all shapes of one radius look about equally large.
-  private static func outline(_ shape: Shape, at c: Point, radius r: Double) -> Path {
+  private static func outline(_ shape: Shape, radius r: Double) -> Path {
     switch shape {
-    case .circle, .cross, .plus: return Path(circleAt: c, radius: r)
+    case .circle, .cross, .plus: return Path(circleAt: Point(0, 0), radius: r)
     case .square:
       let side = r * 1.76
-      return Path(Rect(x: c.x - side / 2, y: c.y - side / 2, width: side, height: side))
+      return Path(Rect(x: -side / 2, y: -side / 2, width: side, height: side))
     case .diamond:
       let d = r * 1.22
-      return Path(polygon: [
-        Point(c.x, c.y - d), Point(c.x + d, c.y), Point(c.x, c.y + d), Point(c.x - d, c.y),
-      ])
+      return Path(polygon: [Point(0, -d), Point(d, 0), Point(0, d), Point(-d, 0)])
     case .triangle:
       let d = r * 1.3
       return Path(polygon: [
-        Point(c.x, c.y - d), Point(c.x + 0.866 * d, c.y + 0.5 * d),
-        Point(c.x - 0.866 * d, c.y + 0.5 * d),
+        Point(0, -d), Point(0.866 * d, 0.5 * d), Point(-0.866 * d, 0.5 * d),
       ])
     }
+  }
+}
+
+extension Marker.Part {
+  /// Returns a disc around the point.
+  static func circle(radius: Double, _ color: Color) -> Marker.Part {
+    Marker.Part(.fill(Path(circleAt: Point(0, 0), radius: radius)), color)
   }
 }
 

@@ -2,6 +2,9 @@
 package enum DrawCommand: Sendable, Equatable {
   case fill(Path, Color, rule: FillRule = .nonzero)
   case stroke(Path, Stroke, Color)
+  /// A small drawing repeated at points: all of it at one point before the next, so that later
+  /// points lie over earlier ones.
+  case markers(Marker, at: [Point])
   case text(TextRun)
   /// Pixels stretched over a rectangle, nearest neighbour unless `isSmooth`.
   case image(PixelImage, in: Rect, isSmooth: Bool)
@@ -32,6 +35,34 @@ package struct Stroke: Hashable, Sendable {
     self.cap = cap
     self.join = join
   }
+}
+
+/// A small drawing that is painted at many points, in coordinates relative to them.
+///
+/// Its pixels are found once for all points. For that, points are rounded to quarters of a device
+/// pixel; points that are not finite are left out.
+package struct Marker: Sendable, Equatable {
+  package enum Shape: Hashable, Sendable {
+    case fill(Path, rule: FillRule = .nonzero)
+    case stroke(Path, Stroke)
+  }
+
+  /// A shape in one color. Parts are painted in order, each over the ones before.
+  package struct Part: Sendable, Equatable {
+    package var shape: Shape
+    package var color: Color
+
+    /// Creates a part.
+    package init(_ shape: Shape, _ color: Color) {
+      self.shape = shape
+      self.color = color
+    }
+  }
+
+  package var parts: [Part]
+
+  /// Creates a marker.
+  package init(_ parts: [Part]) { self.parts = parts }
 }
 
 /// A line of text at a position.

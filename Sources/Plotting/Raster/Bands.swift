@@ -9,6 +9,8 @@ struct Bands: ~Copyable {
     case shape(lastEdge: Int, FillRule)
     /// A rectangle in 24.8 fixed point.
     case rectangle(FixedPoint, FixedPoint)
+    /// The number of a mask, and the pixel of its first coverage.
+    case mask(Int, x: Int, y: Int)
     /// The number of an image.
     case image(Int)
   }
@@ -41,6 +43,8 @@ struct Bands: ~Copyable {
   /// The edges of the shape that is not finished.
   private var edges: [Edge] = []
   private var accumulator = CoverageAccumulator()
+  /// The masks of this picture and of earlier ones.
+  private var atlas = MaskAtlas()
 
   /// Starts a picture of some height in pixels.
   mutating func begin(height: Int) {
@@ -101,6 +105,43 @@ struct Bands: ~Copyable {
     }
   }
 
+  // MARK: Masks
+
+  /// Whether there are so many masks that they should be forgotten before the next picture.
+  var hasManyMasks: Bool { atlas.coverages.count > MaskAtlas.mostBytes }
+
+  /// Takes all masks away.
+  mutating func removeMasks() { atlas.removeAll() }
+
+  /// Adds a mask of a stamp and returns its number.
+  ///
+  /// - Parameters:
+  ///   - origin: The place of the stamp's origin within its pixel.
+  ///   - region: All pixels that the stamp touches.
+  mutating func mask(of stamp: Stamp, at origin: FixedPoint, in region: PixelRect) -> Int {
+    accumulator.begin(region)
+    stamp.edges(at: origin, in: region) { accumulator.add($0) }
+    return atlas.append(&accumulator, stamp.rule, region: region)
+  }
+
+  /// Adds a mask's shape.
+  ///
+  /// - Parameters:
+  ///   - x: The column of the pixel with the shape's origin, `y` its row.
+  ///   - clip: The visible pixels.
+  mutating func append(mask number: Int, x: Int, y: Int, _ color: Color, in clip: PixelRect) {
+    let mask = atlas.masks[number].region
+    let region = PixelRect(
+      minX: mask.minX + x, minY: mask.minY + y, maxX: mask.maxX + x, maxY: mask.maxY + y)
+    let visible = region.intersection(clip)
+    guard !visible.isEmpty else { return }
+    append(visible) { _ in
+      Operation(
+        content: .mask(number, x: region.minX, y: region.minY), color: color.packed,
+        opacity: color.opacity, region: visible)
+    }
+  }
+
   /// Adds an image that is stretched over a rectangle of pixels.
   mutating func append(
     _ image: PixelImage, in target: PixelRect, isSmooth: Bool, region: PixelRect
@@ -137,6 +178,14 @@ struct Bands: ~Copyable {
         case .rectangle(let low, let high):
           canvas.paint(
             low, high, color: operation.color, opacity: operation.opacity, in: region)
+        case .mask(let number, let x, let y):
+          let mask = atlas.masks[number]
+          unsafe atlas.coverages.withUnsafeBufferPointer { coverages in
+            guard let start = coverages.baseAddress else { return }
+            unsafe canvas.paint(
+              start + mask.start, stride: mask.stride, x: x, y: y, color: operation.color,
+              opacity: operation.opacity, in: region)
+          }
         case .image(let number):
           let image = images[number]
           canvas.draw(image.image, in: image.target, isSmooth: image.isSmooth, clip: region)

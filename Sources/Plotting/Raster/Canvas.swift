@@ -127,18 +127,24 @@
       unsafe pixels.update(repeating: color, count: count)
       return
     }
-    let weight = UInt32(truncatingIfNeeded: opacity)
-    let rest = 256 &- weight
-    let redBlue = (color & 0xFF00FF) &* weight &+ 0x800080
-    let green = (color & 0x00FF00) &* weight &+ 0x008000
+    let opacities = SIMD8(repeating: UInt16(truncatingIfNeeded: opacity))
     var x = 0
-    while x < count {
-      let below = unsafe pixels[x]
-      let mixedRedBlue = (redBlue &+ (below & 0xFF00FF) &* rest) >> 8 & 0xFF00FF
-      let mixedGreen = (green &+ (below & 0x00FF00) &* rest) >> 8 & 0x00FF00
-      unsafe pixels[x] = mixedRedBlue | mixedGreen
-      x &+= 1
+    while x &+ groupLength <= count {
+      unsafe paintGroup(pixels + x, color: color, opacities: opacities)
+      x &+= groupLength
     }
+    if x < count {
+      unsafe paintGroup(pixels + x, color: color, opacities: first(count &- x, of: opacities))
+    }
+  }
+
+  /// Returns the first of some opacities, and zeros instead of the others.
+  @inline(__always)
+  static func first(_ count: Int, of opacities: SIMD8<UInt16>) -> SIMD8<UInt16> {
+    let numbers = SIMD8<Int16>(0, 1, 2, 3, 4, 5, 6, 7)
+    // The sign of a number below the count, in all bits.
+    let mask = (numbers &- SIMD8(repeating: Int16(truncatingIfNeeded: min(count, 8)))) &>> 15
+    return opacities & SIMD8<UInt16>(truncatingIfNeeded: mask)
   }
 
   /// Paints eight marked pixels with an opacity of 0 to 256 each, as `paint` would one by one.
@@ -156,8 +162,10 @@
     func channels(_ pixels: SIMD8<UInt32>) -> Channels {
       unsafe unsafeBitCast(pixels, to: Channels.self)
     }
-    let wide = SIMD8<UInt32>(truncatingIfNeeded: opacities)
-    let weight = channels(wide | wide &<< 16)
+    let weight = Channels(
+      opacities[0], opacities[0], opacities[1], opacities[1], opacities[2], opacities[2],
+      opacities[3], opacities[3], opacities[4], opacities[4], opacities[5], opacities[5],
+      opacities[6], opacities[6], opacities[7], opacities[7])
     let rest = Channels(repeating: 256) &- weight
     let mask = SIMD8<UInt32>(repeating: 0xFF00FF)
     let half = Channels(repeating: 128)
@@ -165,7 +173,7 @@
     let green = channels(SIMD8(repeating: color >> 8 & 0xFF))
     let mixedRedBlue =
       (redBlue &* weight &+ channels(below & mask) &* rest &+ half) &>> 8
-    let mixedGreen = green &* weight &+ channels(below &>> 8 & mask) &* rest &+ half
+    let mixedGreen = green &* weight &+ (channels(below) &>> 8) &* rest &+ half
     let mixed =
       unsafe unsafeBitCast(mixedRedBlue, to: SIMD8<UInt32>.self)
       | unsafeBitCast(mixedGreen, to: SIMD8<UInt32>.self) & SIMD8(repeating: 0xFF00)

@@ -151,7 +151,6 @@
   {
     typealias Sums = SIMD8<Int32>
     let columns = region.maxX - region.minX
-    let lanes = SIMD8<UInt16>(0, 1, 2, 3, 4, 5, 6, 7)
     let weight = UInt16(truncatingIfNeeded: opacity)
     let folding = Folding(rule)
     let (region, cells, touched, stride) = unsafe (region, cells, touched, stride)
@@ -166,14 +165,10 @@
       // Past the last touched cell the sum is 0, unless what would end the shape lies right of the
       // region.
       var sum: Int32 = 0
-      // Where pixels of equal coverage begin that are not painted yet.
+      // Where pixels of equal coverage begin that are not painted yet. No closure paints them: it would
+      // keep both numbers in memory.
       var start = x
       var coverage = 0
-      func finish(_ end: Int) {
-        guard coverage != 0, start < end else { return }
-        unsafe Canvas.paint(
-          pixels + start, count: end &- start, color: color, opacity: (opacity &* coverage) >> 4)
-      }
       if x < columns {
         canvas.mark(
           y: y, from: region.minX &+ x, to: region.minX &+ min(Int(extent.last) &+ 1, columns))
@@ -186,15 +181,18 @@
           continue
         }
         unsafe line.storeBytes(of: .zero, toByteOffset: 4 &* x, as: Sums.self)
-        finish(min(x, columns))
+        let end = min(x, columns)
+        if coverage != 0, start < end {
+          unsafe Canvas.paint(
+            pixels + start, count: end &- start, color: color, opacity: (opacity &* coverage) >> 4)
+        }
         let sums = Self.runningSums(group) &+ Sums(repeating: sum)
         sum = sums[7]
         let coverages = folding.coverage(sums)
         if x < columns {
           var opacities = (coverages &* SIMD8(repeating: weight)) &>> 4
           if x &+ Canvas.groupLength > columns {
-            opacities.replace(
-              with: 0, where: lanes .>= UInt16(truncatingIfNeeded: columns &- x))
+            opacities = Canvas.first(columns &- x, of: opacities)
           }
           unsafe Canvas.paintGroup(pixels + x, color: color, opacities: opacities)
         }
@@ -204,7 +202,44 @@
       }
       if coverage != 0, start < columns {
         canvas.mark(y: y, from: region.minX &+ start, to: region.maxX)
-        finish(columns)
+        unsafe Canvas.paint(
+          pixels + start, count: columns &- start, color: color,
+          opacity: (opacity &* coverage) >> 4)
+      }
+    }
+  }
+
+  /// Ends the shape: stores its coverages row by row and clears the sums. The region must hold the
+  /// whole shape.
+  ///
+  /// - Parameters:
+  ///   - bytes: Zeros.
+  ///   - stride: From one row to the next; whole groups of pixels, at least as many as a row has.
+  mutating func store(_ rule: FillRule, in bytes: Slice<UnsafeMutableRawBufferPointer>, stride: Int)
+  {
+    typealias Sums = SIMD8<Int32>
+    let rows = region.maxY - region.minY
+    let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes)
+    let count = bytes.count
+    precondition(
+      stride % Canvas.groupLength == 0 && stride >= region.maxX - region.minX
+        && count == rows * stride)
+    let folding = Folding(rule)
+    for row in 0..<rows {
+      let extent = unsafe touched[row]
+      guard extent.last >= 0 else { continue }
+      unsafe touched[row] = (Int32.max, -1)
+      let line = unsafe UnsafeMutableRawPointer(cells + row &* self.stride)
+      var sum: Int32 = 0
+      for x in Swift.stride(from: 0, through: Int(extent.last), by: Canvas.groupLength) {
+        let group = unsafe line.loadUnaligned(fromByteOffset: 4 &* x, as: Sums.self)
+        unsafe line.storeBytes(of: .zero, toByteOffset: 4 &* x, as: Sums.self)
+        let sums = Self.runningSums(group) &+ Sums(repeating: sum)
+        sum = sums[7]
+        guard x < stride else { continue }
+        unsafe bytes.storeBytes(
+          of: SIMD8<UInt8>(truncatingIfNeeded: folding.coverage(sums)),
+          toByteOffset: row &* stride &+ x, as: SIMD8<UInt8>.self)
       }
     }
   }
@@ -222,24 +257,25 @@
 private struct Folding {
   /// Where the sums begin again.
   private let period: SIMD8<Int32>
-  /// What sums above `full` become: this, less themselves or less nothing.
-  private let fold: SIMD8<Int32>
+  /// All bits by the even-odd rule, which reflects sums above `full`; none by the other, which cuts
+  /// them.
   private let isReflected: SIMD8<Int32>
 
   init(_ rule: FillRule) {
     let full = CoverageAccumulator.full
     period = SIMD8(repeating: rule == .evenOdd ? 2 * full - 1 : .max)
-    fold = SIMD8(repeating: rule == .evenOdd ? 2 * full : full)
     isReflected = SIMD8(repeating: rule == .evenOdd ? -1 : 0)
   }
 
   /// Returns coverages of 0 to `steps`.
   @inline(__always)
   func coverage(_ sums: SIMD8<Int32>) -> SIMD8<UInt16> {
-    let zero = SIMD8<Int32>.zero
-    let full = SIMD8(repeating: CoverageAccumulator.full)
-    let area = sums.replacing(with: zero &- sums, where: sums .< zero) & period
-    let folded = area.replacing(with: fold &- (area & isReflected), where: area .> full)
+    // Signs in all bits stand for conditions: `replacing` would look at some lanes one by one.
+    let sign = sums &>> 31
+    let area = ((sums ^ sign) &- sign) & period
+    let room = SIMD8(repeating: CoverageAccumulator.full) &- area
+    let excess = room & (room &>> 31)
+    let folded = area &+ excess &+ (excess & isReflected)
     return SIMD8<UInt16>(
       truncatingIfNeeded: (folded &+ SIMD8(repeating: CoverageAccumulator.full >> 5)) &>> 13)
   }

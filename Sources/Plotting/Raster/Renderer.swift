@@ -3,7 +3,10 @@ struct Renderer: ~Copyable {
   private var bands = Bands()
   private var clips: [PixelRect] = []
   private var scale = 1.0
-  private var glyphs: [GlyphKey: GlyphShape] = [:]
+  /// Glyphs and parts of markers of this picture and of earlier ones, and their numbers.
+  private var stamps: [Stamp] = []
+  private var glyphs: [GlyphKey: Int] = [:]
+  private var markers: [MarkerKey: Int] = [:]
   // What is computed for one path, kept for the storage.
   private var lines = Polylines()
   private var stroker = Stroker()
@@ -14,6 +17,11 @@ struct Renderer: ~Copyable {
     var size: Double
     var isOblique: Bool
     var quarterTurns: Int
+  }
+
+  private struct MarkerKey: Hashable {
+    var shape: Marker.Shape
+    var scale: Double
   }
 
   /// Paints a whole picture.
@@ -63,12 +71,17 @@ struct Renderer: ~Copyable {
     bands.begin(height: height)
     self.scale = Double(scale)
     clips = [PixelRect(minX: 0, minY: 0, maxX: width, maxY: height)]
-    if glyphs.count > Self.mostGlyphs { glyphs.removeAll() }
+    if stamps.count > Self.mostStamps || bands.hasManyMasks {
+      stamps.removeAll(keepingCapacity: true)
+      glyphs.removeAll(keepingCapacity: true)
+      markers.removeAll(keepingCapacity: true)
+      bands.removeMasks()
+    }
     for command in picture.commands { execute(command) }
   }
 
-  /// With more glyphs than this, known ones are forgotten before the next picture.
-  private static let mostGlyphs = 4_096
+  /// With more stamps than this, known ones are forgotten before the next picture.
+  private static let mostStamps = 4_096
 
   private var clip: PixelRect { clips[clips.count - 1] }
 
@@ -81,6 +94,7 @@ struct Renderer: ~Copyable {
         fill(path, color, rule)
       }
     case .stroke(let path, let stroke, let color): self.stroke(path, stroke, color)
+    case .markers(let marker, let points): draw(marker, at: points)
     case .text(let run): draw(run)
     case .image(let image, let rect, let isSmooth):
       guard let target = snapped(rect), image.width > 0, image.height > 0 else { return }
@@ -168,8 +182,21 @@ struct Renderer: ~Copyable {
   private mutating func stroke(_ path: Path, _ stroke: Stroke, _ color: Color) {
     guard stroke.width > 0, stroke.width.isFinite else { return }
     lines.flatten(path, scale: scale)
-    stroker.begin(width: stroke.width * scale, cap: stroke.cap, join: stroke.join)
-    guard let region = region(of: lines.points, reach: stroker.reach) else { return }
+    let reach = stroker.begin(stroke, scale: scale)
+    guard let region = region(of: lines.points, reach: reach) else { return }
+    outline(stroke, in: region)
+    var start = 0
+    for end in stroker.outline.ends {
+      add(stroker.outline.points[start..<end].lazy.map { FixedPoint($0) }, in: region)
+      start = end
+    }
+    bands.finishShape(color, .nonzero, in: region)
+  }
+
+  /// Adds the outline of the flattened path to the stroker.
+  ///
+  /// - Parameter region: Where dashes are wanted; nil for everywhere.
+  private mutating func outline(_ stroke: Stroke, in region: PixelRect?) {
     let pattern = stroke.dash.map { $0 * scale }
     for subpath in lines.subpaths {
       let points = lines.points[subpath.range]
@@ -177,17 +204,64 @@ struct Renderer: ~Copyable {
         stroker.add(points, isClosed: subpath.isClosed)
       } else {
         Stroker.dashes(of: points, isClosed: subpath.isClosed, pattern: pattern) { dash in
-          guard region.mayTouch(dash, reach: stroker.reach) else { return }
+          if let region, !region.mayTouch(dash, reach: stroker.reach) { return }
           stroker.add(dash, isClosed: false)
         }
       }
     }
-    var start = 0
-    for end in stroker.outline.ends {
-      add(stroker.outline.points[start..<end].lazy.map { FixedPoint($0) }, in: region)
-      start = end
+  }
+
+  // MARK: Stamps
+
+  private mutating func draw(_ marker: Marker, at points: [Point]) {
+    let parts = marker.parts.map { (stamp: stamp(of: $0.shape), color: $0.color) }
+    for point in points where point.isFinite {
+      let position = FixedPoint(Point(point.x * scale, point.y * scale)).snapped
+      for part in parts { draw(stamp: part.stamp, at: position, part.color) }
     }
-    bands.finishShape(color, .nonzero, in: region)
+  }
+
+  /// Returns the number of a marker's part.
+  private mutating func stamp(of shape: Marker.Shape) -> Int {
+    let key = MarkerKey(shape: shape, scale: scale)
+    if let known = markers[key] { return known }
+    switch shape {
+    case .fill(let path, let rule):
+      stamps.append(Stamp(of: Polylines(path, scale: scale), rule: rule))
+    case .stroke(let path, let stroke):
+      lines.flatten(path, scale: scale)
+      stroker.begin(stroke, scale: scale)
+      if stroke.width > 0, stroke.width.isFinite { outline(stroke, in: nil) }
+      stamps.append(Stamp(of: stroker.outline))
+    }
+    markers[key] = stamps.count - 1
+    return stamps.count - 1
+  }
+
+  /// Draws a stamp with its origin at a snapped position.
+  private mutating func draw(stamp number: Int, at position: FixedPoint, _ color: Color) {
+    let phase = position.phase
+    var mask = Int(stamps[number].masks[phase])
+    if mask < 0 {
+      let stamp = stamps[number]
+      if stamp.isLarge {
+        fill(stamp, at: position, color)
+        return
+      }
+      let origin = position.fraction
+      guard let region = stamp.region(at: origin) else { return }
+      mask = bands.mask(of: stamp, at: origin, in: region)
+      stamps[number].masks[phase] = Int32(truncatingIfNeeded: mask)
+    }
+    bands.append(mask: mask, x: Int(position.x) >> 8, y: Int(position.y) >> 8, color, in: clip)
+  }
+
+  private mutating func fill(_ stamp: Stamp, at position: FixedPoint, _ color: Color) {
+    guard let region = stamp.region(at: position)?.intersection(clip), !region.isEmpty else {
+      return
+    }
+    stamp.edges(at: position, in: region) { bands.add($0) }
+    bands.finishShape(color, stamp.rule, in: region)
   }
 
   // MARK: Text
@@ -217,35 +291,20 @@ struct Renderer: ~Copyable {
         case 2: Point(originX - along, originY - down)
         default: Point(originX + down, originY - along)
         }
-      draw(item, at: FixedPoint(position), quarterTurns: turns, color: run.color)
+      draw(
+        stamp: stamp(of: item, quarterTurns: turns), at: FixedPoint(position).snapped, run.color)
     }
   }
 
-  private mutating func draw(
-    _ item: TextLayout.Item, at position: FixedPoint, quarterTurns: Int, color: Color
-  ) {
+  /// Returns the number of a glyph.
+  private mutating func stamp(of item: TextLayout.Item, quarterTurns: Int) -> Int {
     let key = GlyphKey(
       identifier: item.identifier, size: item.size * scale, isOblique: item.isOblique,
       quarterTurns: quarterTurns)
-    let shape: GlyphShape
-    if let known = glyphs[key] {
-      shape = known
-    } else {
-      shape = GlyphShape(of: item, scale: scale, quarterTurns: quarterTurns)
-      glyphs[key] = shape
-    }
-    guard let region = shape.region(at: position)?.intersection(clip), !region.isEmpty else {
-      return
-    }
-    var start = 0
-    for end in shape.ends {
-      let contour = shape.points[start..<end].lazy.map { point in
-        FixedPoint(x: point.x &+ position.x, y: point.y &+ position.y)
-      }
-      add(contour, in: region)
-      start = end
-    }
-    bands.finishShape(color, .nonzero, in: region)
+    if let known = glyphs[key] { return known }
+    stamps.append(Stamp(of: item, scale: scale, quarterTurns: quarterTurns))
+    glyphs[key] = stamps.count - 1
+    return stamps.count - 1
   }
 }
 

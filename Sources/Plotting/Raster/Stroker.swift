@@ -18,12 +18,14 @@ struct Stroker {
   /// How far a mitre may stick out, in half widths, before it is cut.
   private static let miterLimit = 4.0
 
-  /// Starts a stroke.
-  mutating func begin(width: Double, cap: Stroke.Cap, join: Stroke.Join) {
-    half = width / 2
-    self.cap = cap
-    self.join = join
+  /// Starts a stroke and returns how far its ink may lie from the line.
+  @discardableResult
+  mutating func begin(_ stroke: Stroke, scale: Double) -> Double {
+    half = stroke.width * scale / 2
+    cap = stroke.cap
+    join = stroke.join
     outline.removeAll()
+    return reach
   }
 
   /// How far ink may lie from the line.
