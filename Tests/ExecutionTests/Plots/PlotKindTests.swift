@@ -58,7 +58,7 @@ struct PlotKindTests {
       outcome.values["loss"].map {
         if case .number(let x) = $0 { abs(x - 0.04858735) < 1e-7 } else { false }
       } == true)
-    #expect(try bars(figure.panels(width: 720)[2]).series[0].highlights.keys.sorted() == [2])
+    #expect(try bars(figure.panels[2]).series[0].highlights.keys.sorted() == [2])
     #expect(figure.alternativeText.contains("probabilities"))
   }
 
