@@ -43,7 +43,7 @@ import Testing
   @Test("A logarithmic axis tells how small a value is, another one that it is nearly nothing")
   func small() {
     #expect(text([line([1, 2e-9])]).contains("train falls from 1 to 0."))
-    #expect(text([line([1, 2e-9])], scale: .logarithmic).contains("falls from 1 to 2·10^−9."))
+    #expect(text([line([1, 2e-9])], scale: .logarithmic).contains("falls from 1 to 2 × 10^−9."))
   }
 
   @Test("Thousands are told apart")

@@ -96,15 +96,17 @@ import Testing
     #expect(count([.infinity, 0, 1, 1], 2) == 0)
   }
 
-  @Test("Colour maps: white in the middle, equal steps of lightness, mirrored on the two sides")
-  func diverging() {
-    let colors = ColorMap.diverging.colors(in: .light, count: 65)
+  @Test(
+    "Colour maps: white in the middle, equal steps of lightness, mirrored on the two sides",
+    arguments: [(ColorMap.diverging, 0.195), (.strongDiverging, 0.43)])
+  func diverging(_ map: ColorMap, _ depth: Double) {
+    let colors = map.colors(in: .light, count: 65)
     #expect(Oklab(colors[32]).lightness > 0.98)
     let lightness = colors.map { Oklab($0).lightness }
     for index in 0..<32 {
       #expect(lightness[index] < lightness[index + 1] + 1e-3)
       #expect(abs(lightness[index] - lightness[64 - index]) < 0.01)
-      #expect(abs((lightness[index + 1] - lightness[index]) - 0.195 / 32) < 0.004)
+      #expect(abs((lightness[index + 1] - lightness[index]) - depth / 32) < 0.004)
     }
     #expect(colors[0].red > colors[0].blue && colors[64].blue > colors[64].red)
   }

@@ -83,6 +83,6 @@ extension TraceNumber {
     let text = fourDigits.format(value == 0 ? 0 : value)
     guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...])
     else { return text }
-    return text[..<mark] + " \\cdot 10^{\(exponent)}"
+    return text[..<mark] + " \\times 10^{\(exponent)}"
   }
 }

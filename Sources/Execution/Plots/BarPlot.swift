@@ -146,7 +146,7 @@ struct BarPlot: PlotKind {
       values["loss"] = figure.crossEntropy.map { .number($0) }
       return PlotOutcome(
         appearance.figure(
-          kind: "From logits to probabilities", panels: figure.panels,
+          kind: "From logits to probabilities", panels: figure.panels(width: appearance.width),
           naturalHeight: 0.42 * appearance.width, note: figure.note),
         values: values)
     }

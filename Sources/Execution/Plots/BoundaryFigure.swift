@@ -15,9 +15,8 @@ struct BoundaryFigure {
   /// How many numbers `predict` returns for each row.
   var outputCount: Int
   var data: Dataset
-  /// The rectangle to draw; nil takes the data's.
-  var xRange: ClosedRange<Double>?
-  var yRange: ClosedRange<Double>?
+  /// What is drawn of the plane.
+  var plane: PlaneRange
   var xLabel: String
   var yLabel: String
   /// Written beside the colour bar of a two-class map; nil draws none.
@@ -34,12 +33,10 @@ struct BoundaryFigure {
   func panel() -> Panel {
     let xs = stride(from: 0, to: data.inputs.count, by: 2).map { data.inputs[$0] }
     let ys = stride(from: 1, to: data.inputs.count, by: 2).map { data.inputs[$0] }
-    let xRange = xRange ?? PlotRange.covering(xs, padding: 0.08)
-    let yRange = yRange ?? PlotRange.covering(ys, padding: 0.08)
-    let values = predict(grid(xRange, yRange))
+    let values = predict(grid)
     var marks: [Mark] = []
     if outputCount == 1 {
-      let field = field(values, output: 0, xRange, yRange)
+      let field = field(values, output: 0)
       marks.append(
         .heatMap(
           HeatMapMark(
@@ -52,35 +49,31 @@ struct BoundaryFigure {
       marks.append(
         .regions(
           RegionMark(
-            scores: (0..<outputCount).map { field(values, output: $0, xRange, yRange) },
+            scores: (0..<outputCount).map { field(values, output: $0) },
             inks: (0..<outputCount).map { ClassPoints.ink(ofClass: $0, among: classCount) })))
     }
     marks += ClassPoints(data: data, xs: xs, ys: ys).marks
-    let width = xRange.upperBound - xRange.lowerBound
-    let height = yRange.upperBound - yRange.lowerBound
     return Panel(
-      title: title, subtitle: subtitle, x: Axis(xLabel, range: xRange),
-      y: Axis(yLabel, range: yRange), marks: marks,
+      title: title, subtitle: subtitle, x: Axis(xLabel, range: plane.x),
+      y: Axis(yLabel, range: plane.y), marks: marks,
       note: note.map { Panel.CornerNote($0, in: .topRight) }, summary: summary, frame: .box,
-      hasEqualScales: width < 2 * height && height < 2 * width)
+      hasEqualScales: plane.suitsEqualScales)
   }
 
   private var classCount: Int {
     if case .classes(_, let names) = data.target { names.count } else { 0 }
   }
 
-  private func grid(_ xRange: ClosedRange<Double>, _ yRange: ClosedRange<Double>) -> [Double] {
-    let xs = PlotRange.samples(xRange, count: Self.resolution)
-    let ys = PlotRange.samples(yRange, count: Self.resolution)
+  private var grid: [Double] {
+    let xs = PlotRange.samples(plane.x, count: Self.resolution)
+    let ys = PlotRange.samples(plane.y, count: Self.resolution)
     return ys.flatMap { y in xs.flatMap { x in [x, y] } }
   }
 
-  private func field(
-    _ values: [Double], output: Int, _ xRange: ClosedRange<Double>, _ yRange: ClosedRange<Double>
-  ) -> ScalarField {
+  private func field(_ values: [Double], output: Int) -> ScalarField {
     let samples = Self.resolution * Self.resolution
     return ScalarField(
       columns: Self.resolution, rows: Self.resolution,
-      values: (0..<samples).map { values[$0 * outputCount + output] }, x: xRange, y: yRange)
+      values: (0..<samples).map { values[$0 * outputCount + output] }, x: plane.x, y: plane.y)
   }
 }

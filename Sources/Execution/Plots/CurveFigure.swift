@@ -84,8 +84,8 @@ struct CurveFigure {
 
   /// Returns the words below a panel's title that name both errors.
   static func caption(_ errors: (training: Double, test: Double?)) -> String {
-    let training = "train \(FigureText.quantity(errors.training))"
-    return errors.test.map { "\(training) · test \(FigureText.quantity($0))" } ?? training
+    let training = "train \(FigureText.measured(errors.training))"
+    return errors.test.map { "\(training) · test \(FigureText.measured($0))" } ?? training
   }
 
   private func meanSquare(_ rows: Range<Int>, _ difference: (Int) -> Double) -> Double {

@@ -24,13 +24,20 @@ struct DataPlot: PlotKind {
     var appearance: PlotAppearance
 
     func draw(in context: ExecutionContext) -> PlotOutcome {
-      let panels = sets.map { set in
+      var scatters = sets.map { set in
         ScatterFigure(
           title: sets.count > 1 ? set.name : "", data: context.data(set).data,
           xRange: appearance.xRange, yRange: appearance.yRange, xLabel: appearance.xLabel,
-          yLabel: appearance.yLabel
-        ).panel()
+          yLabel: appearance.yLabel)
       }
+      if scatters.allSatisfy(\.hasEqualScales) {
+        let planes = PlaneRange.alike(scatters.map { PlaneRange(of: $0.data) })
+        for (index, plane) in planes.enumerated() {
+          scatters[index].xRange = appearance.xRange ?? plane.x
+          scatters[index].yRange = appearance.yRange ?? plane.y
+        }
+      }
+      let panels = scatters.map { $0.panel() }
       return PlotOutcome(
         appearance.figure(
           kind: "Data", panels: panels,

@@ -54,13 +54,19 @@ struct DecisionBoundaryPlot: PlotKind {
 
     func draw(in context: ExecutionContext) -> PlotOutcome {
       let runs = runs.map { context.run($0) }
-      guard showsFrames else { return PlotOutcome(figure(runs.map { panel(of: $0) })) }
+      let planes = planes(of: runs)
+      guard showsFrames else {
+        return PlotOutcome(figure(zip(runs, planes).map { panel(of: $0, over: $1) }))
+      }
       let course = RecordedCourse(runs.map(\.model))
       return PlotOutcome(
         FrameSequence(
           course.moments.map { moment in
-            let panels = zip(runs, moment.snapshots).map { run, snapshot in
-              panel(of: run.at(snapshot), accuracy: accuracy(of: run, at: snapshot), isFrame: true)
+            let panels = runs.indices.map { index in
+              let (run, snapshot) = (runs[index], moment.snapshots[index])
+              return panel(
+                of: run.at(snapshot), over: planes[index],
+                accuracy: accuracy(of: run, at: snapshot), isFrame: true)
             }
             return FrameSequence.Frame(label(of: moment, runs), figure(panels))
           }))
@@ -73,19 +79,30 @@ struct DecisionBoundaryPlot: PlotKind {
           ? 0.72 * appearance.width : appearance.naturalHeight(panels: panels.count, aspect: 1.3))
     }
 
-    private func panel(of run: CompletedRun) -> Panel {
-      panel(of: run, accuracy: accuracy(run.model.finalMetrics), isFrame: false)
+    /// Returns what is drawn of the plane for each run.
+    private func planes(of runs: [CompletedRun]) -> [PlaneRange] {
+      let planes = runs.map { PlaneRange(of: $0.data.data) }
+      let isEven = planes.allSatisfy(\.suitsEqualScales)
+      return (isEven ? PlaneRange.alike(planes) : planes).map { plane in
+        PlaneRange(x: appearance.xRange ?? plane.x, y: appearance.yRange ?? plane.y)
+      }
+    }
+
+    private func panel(of run: CompletedRun, over plane: PlaneRange) -> Panel {
+      panel(of: run, over: plane, accuracy: accuracy(run.model.finalMetrics), isFrame: false)
     }
 
     /// - Parameter isFrame: Whether the accuracy is said beside the figure, where it changes nothing
     ///   in it.
-    private func panel(of run: CompletedRun, accuracy: String?, isFrame: Bool) -> Panel {
+    private func panel(
+      of run: CompletedRun, over plane: PlaneRange, accuracy: String?, isFrame: Bool
+    ) -> Panel {
       let isAlone = runs.count == 1
       return BoundaryFigure(
         title: isAlone ? "" : run.name, subtitle: isAlone || isFrame ? "" : accuracy ?? "",
         predict: run.predict,
-        outputCount: run.model.outputCount, data: run.data.data, xRange: appearance.xRange,
-        yRange: appearance.yRange, xLabel: label(run.data.plan.columns[0], appearance.xLabel),
+        outputCount: run.model.outputCount, data: run.data.data, plane: plane,
+        xLabel: label(run.data.plan.columns[0], appearance.xLabel),
         yLabel: label(run.data.plan.columns[1], appearance.yLabel), colorBar: colorBar(of: run),
         note: isAlone && !isFrame ? accuracy : nil, summary: isFrame ? accuracy ?? "" : "",
         isFrame: isFrame

@@ -130,7 +130,7 @@ enum ExpressionLabel {
     let text = FormatSpec.shortest(value)
     let parts = text.split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
-    return (parts[0] == "1" ? "" : "\(parts[0]) \\cdot ") + "10^{\(exponent)}"
+    return (parts[0] == "1" ? "" : "\(parts[0]) \\times ") + "10^{\(exponent)}"
   }
 
   private static func call(_ name: String, _ arguments: [Expression]) -> String {

@@ -79,7 +79,8 @@ struct FeatureMapsPlan: PlannedPlot {
       ImageGrid(
         kind: "Feature maps of \(run.name) for \(set.rawValue) row \(row)",
         title: appearance.title ?? "", groups: [picture(input, data)] + groups,
-        map: hasNegative ? .diverging : .sequential, range: (hasNegative ? -bound : 0)...bound,
+        map: hasNegative ? .strongDiverging : .sequential,
+        range: (hasNegative ? -bound : 0)...bound,
         colorBar: "activation", columns: appearance.columns,
         note: notes.joined(separator: " "), width: appearance.width))
   }

@@ -77,17 +77,16 @@ struct FunctionPlot: PlotKind {
           .band(BandMark(x: xs, lower: second, upper: first, name: shade, ink: .category(0))))
       }
       for (index, curve) in curves.enumerated() {
+        let line = Self.defined(xs, curve.function.samples(xs))
         marks.append(
-          .line(
-            LineMark(
-              x: xs, y: curve.function.samples(xs), name: curve.name, ink: .category(index))))
+          .line(LineMark(x: line.x, y: line.y, name: curve.name, ink: .category(index))))
         guard showsDerivative else { continue }
+        let slope = Self.defined(xs, curve.function.derivativeSamples(xs))
         marks.append(
           .line(
             LineMark(
-              x: xs, y: curve.function.derivativeSamples(xs),
-              name: curves.count == 1 ? "derivative" : "", ink: .category(index), style: .dashed,
-              width: 1.5)))
+              x: slope.x, y: slope.y, name: curves.count == 1 ? "derivative" : "",
+              ink: .category(index), style: .dashed, width: 1.5)))
       }
       let panel = Panel(
         x: Axis(appearance.xLabel ?? "$x$", range: xRange),
@@ -96,6 +95,14 @@ struct FunctionPlot: PlotKind {
         marks: marks)
       let note = showsDerivative && curves.count > 1 ? "dashed: derivatives" : ""
       return PlotOutcome(appearance.figure(kind: "Functions of x", panels: [panel], note: note))
+    }
+
+    /// Returns samples from the first to the last with a value: a logarithm's domain ends at 0, no
+    /// number is missing there.
+    private static func defined(_ xs: [Double], _ ys: [Double]) -> (x: [Double], y: [Double]) {
+      guard let first = ys.firstIndex(where: \.isFinite), let last = ys.lastIndex(where: \.isFinite)
+      else { return (xs, ys) }
+      return (Array(xs[first...last]), Array(ys[first...last]))
     }
   }
 }

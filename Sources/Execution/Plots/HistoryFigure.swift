@@ -56,13 +56,22 @@ struct HistoryFigure {
     return Panel(x: x, y: y, marks: marks)
   }
 
-  /// Marks the best epoch where it is neither the first nor the last. Rows that did not train tell
-  /// it, those held back for it before those that test.
-  private func best(of run: Series, ink: Ink) -> [Mark] {
+  /// Whether the best epoch of any run is marked.
+  var hasBest: Bool { series.contains { best(of: $0) != nil } }
+
+  /// Returns the best epoch and its value where it is neither the first nor the last. Rows that did
+  /// not train tell it, those held back for it before those that test.
+  private func best(of run: Series) -> (epoch: Int, value: Double)? {
     guard let judge = run.validation?.values ?? run.test, let best = bestEpoch(of: judge), best > 0,
       best < judge.count - 1
-    else { return [] }
-    let place = (x: Double(best), y: judge[best])
+    else { return nil }
+    return (best, judge[best])
+  }
+
+  /// Marks the best epoch of a run.
+  private func best(of run: Series, ink: Ink) -> [Mark] {
+    guard let best = best(of: run) else { return [] }
+    let place = (x: Double(best.epoch), y: best.value)
     let point = Mark.points(
       PointMark(x: [place.x], y: [place.y], ink: ink, style: .outlined, size: 8))
     guard series.count == 1 else { return [point] }
@@ -70,7 +79,7 @@ struct HistoryFigure {
       point,
       .text(
         TextMark(
-          "best at epoch \(ValueText.grouped(best))", x: place.x, y: place.y, ink: .muted,
+          "best at epoch \(ValueText.grouped(best.epoch))", x: place.x, y: place.y, ink: .muted,
           offset: isBestSmallest ? 16 : -16)),
     ]
   }

@@ -31,7 +31,7 @@ struct HistoryPlan: PlannedPlot {
     return PlotOutcome(
       appearance.figure(
         kind: quantity == .loss ? "Loss curves" : "Accuracy curves", panels: [panel],
-        naturalHeight: 0.53 * appearance.width, note: note(series)))
+        naturalHeight: 0.53 * appearance.width, note: note(series, hasBest: figure.hasBest)))
   }
 
   /// Returns what held-back rows say: those of a holdout by themselves, those of folds as a mean.
@@ -47,12 +47,15 @@ struct HistoryPlan: PlannedPlot {
   }
 
   /// What the line styles mean where runs, not styles, are named.
-  private func note(_ series: [HistoryFigure.Series]) -> String {
+  ///
+  /// - Parameter hasBest: Whether best epochs are marked.
+  private func note(_ series: [HistoryFigure.Series], hasBest: Bool) -> String {
     var words: [String] = []
     if series.count > 1 {
       if series.contains(where: { $0.validation != nil }) { words.append("dotted: validation") }
       if series.contains(where: { $0.test != nil }) { words.append("dashed: test") }
       if !words.isEmpty { words.insert("solid: training", at: 0) }
+      if hasBest { words.append("circle: best epoch") }
     }
     if series.contains(where: { $0.validation?.deviations != nil }) {
       words.append("band: ±1 standard deviation over the folds")

@@ -11,6 +11,11 @@ struct ScatterFigure {
   var xLabel: String?
   var yLabel: String?
 
+  /// Whether the points lie in a plane whose axes have one unit.
+  var hasEqualScales: Bool {
+    if case .classes = data.target { data.columns == ["x1", "x2"] } else { false }
+  }
+
   /// Returns the panel.
   func panel() -> Panel {
     switch data.target {
@@ -59,7 +64,7 @@ struct ScatterFigure {
     return Panel(
       title: title, x: axis(0, xLabel, xRange, xs), y: axis(1, yLabel, yRange, ys),
       marks: ClassPoints(data: data, xs: xs, ys: ys).marks, frame: .box,
-      hasEqualScales: data.columns == ["x1", "x2"])
+      hasEqualScales: hasEqualScales)
   }
 
   private func axis(

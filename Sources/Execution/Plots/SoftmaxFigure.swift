@@ -34,21 +34,29 @@ struct SoftmaxFigure: Sendable {
       + "−log \(NumberText.compact(probabilities[target])) = \(NumberText.compact(loss))"
   }
 
-  /// The three panels.
-  var panels: [Panel] {
+  /// The width from which on a class's bars have room for their values.
+  private static let roomyClass = 200.0
+
+  /// Returns the three panels of a figure of some width. Bars that all bear their values need no axis.
+  func panels(width: Double) -> [Panel] {
+    let ticks: Axis.Ticks =
+      width >= Self.roomyClass * Double(names.count) ? .none : .automatic
     let isShifted = logits.contains { abs($0) > Self.largestExponent }
     let shift = isShifted ? largest : 0
     return [
-      panel("logits", "$z$", logits),
+      panel("logits", "$z$", logits, ticks),
       panel(
         "exponentials", isShifted ? "$e^{z - \\max z}$" : "$e^z$",
-        logits.map { Elementary.exp($0 - shift) }),
-      panel("probabilities", "$e^z$ divided by the sum", probabilities, range: 0...1.08),
+        logits.map { Elementary.exp($0 - shift) }, ticks),
+      panel(
+        "probabilities", "$e^z$ divided by the sum", probabilities, ticks,
+        range: 0...1.08),
     ]
   }
 
   private func panel(
-    _ title: String, _ formula: String, _ values: [Double], range: ClosedRange<Double>? = nil
+    _ title: String, _ formula: String, _ values: [Double], _ ticks: Axis.Ticks,
+    range: ClosedRange<Double>? = nil
   ) -> Panel {
     let highlights = target.map { [$0: Ink.category(1)] } ?? [:]
     let bars = BarMark(
@@ -56,7 +64,8 @@ struct SoftmaxFigure: Sendable {
       series: [BarMark.Series(values: values, ink: .category(0), highlights: highlights)],
       showsValues: true)
     return Panel(
-      title: title, subtitle: formula, x: Axis("class"), y: Axis(range: range),
+      title: title, subtitle: formula, x: Axis("class"),
+      y: Axis(range: range, ticks: ticks),
       marks: [.bars(bars)])
   }
 }

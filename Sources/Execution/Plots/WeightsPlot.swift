@@ -126,7 +126,7 @@ struct WeightsPlot: PlotKind {
       let bound = bound(tiles.flatMap(\.values))
       return ImageGrid(
         kind: "Weights of \(run.parameters[parameter].name)", title: appearance.title ?? "",
-        tiles: tiles, map: .diverging, range: -bound...bound, colorBar: "weight",
+        tiles: tiles, map: .strongDiverging, range: -bound...bound, colorBar: "weight",
         columns: columns, note: note, width: appearance.width)
     }
 

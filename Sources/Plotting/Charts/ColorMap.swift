@@ -2,12 +2,17 @@
 package enum ColorMap: Sendable, Equatable {
   /// From orange (`Ink.negativeClass`) over a neutral middle to blue (`Ink.positiveClass`).
   case diverging
+  /// The same hues with strong ends, for images on which nothing else is drawn.
+  case strongDiverging
   /// From the page's background to a strong blue.
   case sequential
   /// From the page's background to the foreground.
   case gray
   /// Quiet greys for a landscape below curves: valleys like the page, heights a little off it.
   case relief
+
+  /// Whether the middle of the map stands for 0.
+  var isDiverging: Bool { self == .diverging || self == .strongDiverging }
 
   /// Returns `count` colours at equal distances from one end of the map to the other.
   package func colors(in theme: Theme, count: Int = 256) -> [Color] {
@@ -29,6 +34,21 @@ package enum ColorMap: Sendable, Equatable {
           Oklab(lightness: 0.995, hue: Self.blue, chroma: 0),
           Oklab(lightness: 0.80, hue: Self.blue, chroma: 0.085),
         ]
+    case .strongDiverging:
+      stops =
+        isDark
+        ? [
+          Oklab(lightness: 0.76, hue: Self.orange, chroma: 0.13),
+          Oklab(lightness: 0.24, hue: Self.orange, chroma: 0.006),
+          Oklab(lightness: 0.24, hue: Self.blue, chroma: 0.006),
+          Oklab(lightness: 0.76, hue: Self.blue, chroma: 0.11),
+        ]
+        : [
+          Oklab(lightness: 0.56, hue: Self.orange, chroma: 0.14),
+          Oklab(lightness: 0.99, hue: Self.orange, chroma: 0),
+          Oklab(lightness: 0.99, hue: Self.blue, chroma: 0),
+          Oklab(lightness: 0.56, hue: Self.blue, chroma: 0.13),
+        ]
     case .sequential:
       stops =
         isDark
@@ -47,8 +67,8 @@ package enum ColorMap: Sendable, Equatable {
       stops = [valley, valley.mixed(with: Oklab(theme.foreground), isDark ? 0.34 : 0.3)]
     case .gray: stops = [Oklab(theme.background), Oklab(theme.foreground)]
     }
-    // The diverging map's two middle stops are one place with two hues.
-    let isSplit = self == .diverging
+    // A diverging map's two middle stops are one place with two hues.
+    let isSplit = isDiverging
     return (0..<count).map { index in
       let t = count > 1 ? Double(index) / Double(count - 1) : 0.5
       if isSplit {

@@ -165,9 +165,10 @@ extension BarMark {
         // Room for the numbers beyond the ends.
         let finite = group.values.filter { abs($0) <= DataExtent.largest } + [baseline]
         let span = (finite.max() ?? 0) - (finite.min() ?? 0)
-        let room = span * (isHorizontal ? 0.1 : 0.05)
+        // Above a panel there is room anyway, below it stands the axis.
+        let (below, above) = isHorizontal ? (0.1, 0.1) : (0.1, 0.05)
         for value in finite where value != baseline {
-          extent.add(value + (value < baseline ? -room : room), isTight: false)
+          extent.add(value + span * (value < baseline ? -below : above), isTight: false)
         }
       }
     }

@@ -45,7 +45,9 @@ extension Figure {
       let labels = panels.map { name == "vertical" ? $0.y.label : $0.x.label }
       guard !axis.label.isEmpty, labels.allSatisfy({ $0 == axis.label }) else { return nil }
       var words = "\(name): \(MathText.plainText(axis.label))"
-      guard axis.ticks == .automatic, panels.count == 1 || axis.range != nil else { return words }
+      let ranges = panels.map { name == "vertical" ? $0.y.range : $0.x.range }
+      let isCommon = axis.range != nil && ranges.allSatisfy { $0 == axis.range }
+      guard axis.ticks == .automatic, panels.count == 1 || isCommon else { return words }
       words +=
         " from \(NumberText.spoken(range.lowerBound)) to \(NumberText.spoken(range.upperBound))"
       return axis.scale == .logarithmic ? words + ", logarithmic" : words
@@ -78,7 +80,7 @@ extension Panel {
     for mark in marks {
       switch mark {
       case .line(let line):
-        guard !line.name.isEmpty || !hasNames else { continue }
+        guard !line.name.isEmpty || !line.series.isEmpty || !hasNames else { continue }
         words.append(
           line.words(xName: MathText.plainText(x.label), isLogarithmic: y.scale == .logarithmic))
       case .points(let points):
@@ -131,7 +133,8 @@ extension LineMark {
   /// Start, end, extremes and trend of the finite part.
   fileprivate func words(xName: String, isLogarithmic: Bool) -> String {
     let indices = x.indices.filter { x[$0].isFinite && y[$0].isFinite }
-    let label = name.isEmpty ? "a curve" : MathText.plainText(name)
+    let title = name.isEmpty ? series : name
+    let label = title.isEmpty ? "a curve" : MathText.plainText(title)
     guard let first = indices.first, let last = indices.last else {
       return "\(label) has no finite values"
     }
@@ -179,14 +182,15 @@ extension BarMark {
       }
       if named.count <= 6 {
         return prefix
-          + named.map { "\($0.name) \(NumberText.spoken($0.value))" }.joined(separator: ", ")
+          + named.map { "\(NumberText.spoken($0.value)) for \($0.name)" }.joined(separator: ", ")
       }
       let finite = named.filter { $0.value.isFinite }
       guard let low = finite.min(by: { $0.value < $1.value }),
         let high = finite.max(by: { $0.value < $1.value })
       else { return "\(prefix)\(named.count) bars" }
-      return "\(prefix)\(named.count) bars, lowest \(low.name) \(NumberText.spoken(low.value)), "
-        + "highest \(high.name) \(NumberText.spoken(high.value))"
+      return
+        "\(prefix)\(named.count) bars, lowest \(NumberText.spoken(low.value)) for \(low.name), "
+        + "highest \(NumberText.spoken(high.value)) for \(high.name)"
     }
   }
 }

@@ -1,9 +1,9 @@
 /// Numbers as figures write them: a real minus sign, no locale.
 package enum NumberText {
-  /// Returns a number with a fixed count of decimals, thousands grouped from 10,000 on, or all of
-  /// them where a number beside it is that large.
+  /// Returns a number with a fixed count of decimals and with its thousands told apart; those of
+  /// four digits only where `groupsThousands`, since years have none.
   package static func fixed(
-    _ value: Double, decimals: Int, groupsThousands: Bool = false
+    _ value: Double, decimals: Int, groupsThousands: Bool = true
   ) -> String {
     guard value.isFinite else { return symbol(for: value) }
     let digits = min(max(decimals, 0), 15)
@@ -20,7 +20,7 @@ package enum NumberText {
   }
 
   /// Returns a number with about three significant digits, such as `0.0213`, `12.5`, `1,097` or
-  /// `$2.1 \cdot 10^{-6}$`; trailing zeros are kept where `padded`.
+  /// `$2.1 \times 10^{-6}$`; trailing zeros are kept where `padded`.
   package static func compact(
     _ value: Double, significant: Int = 3, padded: Bool = false, groupsThousands: Bool = true
   ) -> String {
@@ -35,7 +35,7 @@ package enum NumberText {
 
   /// Returns a whole number with its thousands told apart, such as `10,000,000`.
   package static func count(_ count: Int) -> String {
-    fixed(Double(count), decimals: 0, groupsThousands: true)
+    fixed(Double(count), decimals: 0)
   }
 
   /// Returns the same as `compact` without markup, for texts that are read aloud.
@@ -55,7 +55,7 @@ package enum NumberText {
     let power = "10^{\(exponent)}"
     if digits == "1" { return "$\(power)$" }
     if digits == "−1" { return "−$\(power)$" }
-    return "\(digits)$\\cdot \(power)$"
+    return "$\(digits) \\times \(power)$"
   }
 
   private static func symbol(for value: Double) -> String {

@@ -30,9 +30,23 @@ struct ResolvedPanel {
       guard !bounds.isEmpty else { return Axis() }
       return Axis(
         ticks: .labeled(
-          bounds.enumerated().map {
-            Axis.Label(Double($0.offset + 1), NumberText.compact($0.element))
-          }))
+          zip(bounds, texts).enumerated().map { Axis.Label(Double($0 + 1), $1.1) }))
+    }
+
+    /// Even steps have one number of decimals, uneven ones one number of digits.
+    private var texts: [String] {
+      let texts = bounds.map { NumberText.compact($0) }
+      let largest = bounds.map { abs($0) }.max() ?? 0
+      guard bounds.count > 1, !texts.contains(where: { $0.contains("$") }) else { return texts }
+      let step = (bounds[bounds.count - 1] - bounds[0]) / Double(bounds.count - 1)
+      let isEven = bounds.indices.allSatisfy {
+        abs(bounds[$0] - bounds[0] - step * Double($0)) <= 1e-9 * largest
+      }
+      guard isEven else { return texts }
+      let decimals = texts.map { text in
+        text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
+      }
+      return bounds.map { NumberText.fixed($0, decimals: decimals.max() ?? 0) }
     }
 
     static let width = 12.0
@@ -217,7 +231,7 @@ extension HeatMapMark {
     }
     let shown = field.values.filter { abs($0) <= DataExtent.largest }
     guard let low = shown.min(), let high = shown.max() else { return 0...1 }
-    if map == .diverging {
+    if map.isDiverging {
       let bound = max(abs(low), abs(high))
       return bound > DataExtent.smallestSpan ? -bound...bound : -1...1
     }

@@ -63,6 +63,8 @@ struct Ticks: Equatable {
       if top >= 6 || top <= -5 { ticks.exponent = top }
     }
     let decimals = max(ticks.exponent - stepExponent, 0)
+    // An axis within these bounds, and that only, may show years.
+    let mayShowYears = values.allSatisfy { (1_000..<3_000).contains($0) }
     // Two steps keep the divisor within range for the smallest numbers.
     let half = ticks.exponent / 2
     let (first, second) = (
@@ -72,7 +74,7 @@ struct Ticks: Equatable {
       Tick(
         value: $0,
         text: NumberText.fixed(
-          $0 / first / second, decimals: decimals, groupsThousands: largest >= 1e4))
+          $0 / first / second, decimals: decimals, groupsThousands: !mayShowYears))
     }
     return ticks
   }

@@ -23,7 +23,9 @@ struct CircuitLayout {
     var node: Int
     var kind: LabelKind
     var name: String
+    var nameWidth = 0.0
     var quantity: CircuitDiagram.Quantity
+    var widths: CircuitMeasures.Widths
     var rect: Rect
   }
 

@@ -103,7 +103,7 @@ struct CircuitLayoutBuilder {
       var stem = layer + 1 < graph.layers.count ? measures.shortestStem : 0
       for vertex in members {
         guard case .node(let index) = graph.vertices[vertex].role else { continue }
-        let widest = max(sizes.nodes[index].valueWidth, sizes.nodes[index].gradientWidth)
+        let widest = sizes.nodes[index].labelWidth
         if widest > 0 { stem = max(stem, widest + 2 * measures.labelPadding) }
       }
       x += box + stem
@@ -182,15 +182,18 @@ struct CircuitLayoutBuilder {
     let node = diagram.nodes[index]
     guard node.kind != .constant else { return }
     let middle = (start + end) / 2
+    let size = sizes.nodes[index]
     for kind in [CircuitLayout.LabelKind.value, .gradient] {
       guard let quantity = kind == .value ? node.value : node.gradient else { continue }
-      let width = kind == .value ? sizes.nodes[index].valueWidth : sizes.nodes[index].gradientWidth
+      let widths = kind == .value ? size.value : size.gradient
+      let nameWidth = kind == .value ? size.prefixWidth : 0
+      let width = nameWidth + widths.total
       let height = measures.height(of: quantity)
       let top = kind == .value ? y - measures.wireGap - height : y + measures.wireGap
       layout.labels.append(
         CircuitLayout.Label(
-          node: index, kind: kind, name: kind == .value ? sizes.nodes[index].prefix : "",
-          quantity: quantity,
+          node: index, kind: kind, name: kind == .value ? size.prefix : "", nameWidth: nameWidth,
+          quantity: quantity, widths: widths,
           rect: Rect(x: middle - width / 2, y: top, width: width, height: height)))
     }
   }
@@ -200,6 +203,7 @@ struct CircuitLayoutBuilder {
   private func connect(_ layout: inout CircuitLayout) {
     var gateOfNode = [Int?](repeating: nil, count: diagram.nodes.count)
     for (position, gate) in layout.gates.enumerated() { gateOfNode[gate.node] = position }
+    let entries = entryOffsets(gateOfNode)
     for (layer, members) in graph.layers.enumerated() {
       for vertex in members {
         let outgoing = graph.outgoing[vertex]
@@ -213,7 +217,7 @@ struct CircuitLayoutBuilder {
             end: end))
         if outgoing.count > 1 { layout.dots.append((source, end)) }
         for index in outgoing {
-          layout.wires.append(wire(index, from: end, layout, gateOfNode))
+          layout.wires.append(wire(index, from: end, entry: entries[index], layout, gateOfNode))
         }
       }
     }
@@ -228,7 +232,8 @@ struct CircuitLayoutBuilder {
   }
 
   private func wire(
-    _ index: Int, from start: Point, _ layout: CircuitLayout, _ gateOfNode: [Int?]
+    _ index: Int, from start: Point, entry offset: Double, _ layout: CircuitLayout,
+    _ gateOfNode: [Int?]
   ) -> CircuitLayout.Wire {
     let segment = graph.segments[index]
     let vertex = graph.vertices[segment.to]
@@ -243,7 +248,6 @@ struct CircuitLayoutBuilder {
         arrow: isOutput ? Point(1, 0) : nil)
     }
     let gate = layout.gates[position]
-    let offset = entryOffset(of: index, at: segment.to, gate)
     let direction = EntryPoints.direction(
       offset: offset, level: start.y - gate.center.y, radius: gate.radius)
     let depth = (gate.radius * gate.radius - offset * offset).squareRoot()
@@ -271,16 +275,23 @@ struct CircuitLayoutBuilder {
     )
   }
 
-  /// How far below a gate's middle a segment enters it.
-  private func entryOffset(of segment: Int, at vertex: Int, _ gate: CircuitLayout.Gate) -> Double {
-    let order = graph.incoming[vertex].sorted { first, second in
-      let (a, b) = (graph.segments[first], graph.segments[second])
-      if a.isOrdered || heights[a.from] == heights[b.from] { return a.operand < b.operand }
-      return heights[a.from] < heights[b.from]
+  /// Returns how far below its gate's middle each segment enters it.
+  private func entryOffsets(_ gateOfNode: [Int?]) -> [Double] {
+    var result = [Double](repeating: 0, count: graph.segments.count)
+    for vertex in graph.vertices.indices {
+      guard case .node(let node) = graph.vertices[vertex].role, gateOfNode[node] != nil else {
+        continue
+      }
+      let order = graph.incoming[vertex].sorted { first, second in
+        let (a, b) = (graph.segments[first], graph.segments[second])
+        if a.isOrdered || heights[a.from] == heights[b.from] { return a.operand < b.operand }
+        return heights[a.from] < heights[b.from]
+      }
+      let levels = order.map { heights[graph.segments[$0].from] - heights[vertex] }
+      let offsets = EntryPoints.offsets(levels: levels, radius: measures.gateRadius)
+      for (segment, offset) in zip(order, offsets) { result[segment] = offset }
     }
-    let levels = order.map { heights[graph.segments[$0].from] - heights[vertex] }
-    let offsets = EntryPoints.offsets(levels: levels, radius: gate.radius)
-    return offsets[order.firstIndex(of: segment) ?? 0]
+    return result
   }
 
   // MARK: Contributions and notes
@@ -294,7 +305,7 @@ struct CircuitLayoutBuilder {
       guard target.operand < node.contributions.count,
         let quantity = node.contributions[target.operand], let curve = wire.controls
       else { continue }
-      let width = measures.widths(of: quantity).total
+      let widths = measures.widths(of: quantity)
       let height = measures.height(of: quantity)
       let isRising = wire.end.y < wire.start.y
       for step in [0.5, 0.6, 0.4, 0.7, 0.3, 0.8] {
@@ -302,12 +313,13 @@ struct CircuitLayoutBuilder {
           at: step, wire.start, curve.0, curve.1, wire.end)
         let gap = 3 * measures.scale
         let rect = Rect(
-          x: point.x + gap, y: isRising ? point.y + gap : point.y - gap - height, width: width,
-          height: height)
+          x: point.x + gap, y: isRising ? point.y + gap : point.y - gap - height,
+          width: widths.total, height: height)
         if isFree(rect, in: layout, besides: placed) {
           placed.append(
             CircuitLayout.Label(
-              node: target.node, kind: .contribution, name: "", quantity: quantity, rect: rect))
+              node: target.node, kind: .contribution, name: "", quantity: quantity, widths: widths,
+              rect: rect))
           break
         }
       }

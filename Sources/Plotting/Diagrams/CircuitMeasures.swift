@@ -37,8 +37,14 @@ struct CircuitMeasures {
     TextMetrics.width(of: text, size: size, weight: weight)
   }
 
+  /// The widths of a quantity's columns and of the whole.
+  struct Widths {
+    var columns: [Double] = []
+    var total = 0.0
+  }
+
   /// Returns the widths of a quantity's columns and of the whole.
-  func widths(of quantity: CircuitDiagram.Quantity) -> (columns: [Double], total: Double) {
+  func widths(of quantity: CircuitDiagram.Quantity) -> Widths {
     let count = quantity.rows.map(\.count).max() ?? 0
     var columns = [Double](repeating: 0, count: count)
     for row in quantity.rows {
@@ -48,7 +54,7 @@ struct CircuitMeasures {
     }
     let brackets = quantity.isBracketed ? 2 * bracketWidth : 0
     let gaps = Double(max(count - 1, 0)) * cellGap
-    return (columns, columns.reduce(0, +) + gaps + brackets)
+    return Widths(columns: columns, total: columns.reduce(0, +) + gaps + brackets)
   }
 
   /// Returns the height of a quantity.

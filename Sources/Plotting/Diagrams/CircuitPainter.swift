@@ -36,12 +36,12 @@ struct CircuitPainter {
 
   private func drawWires(into commands: inout [DrawCommand]) {
     // Wires of one value together: a halo parts them from the wires that they cross.
-    for source in diagram.nodes.indices {
-      let wires = layout.wires.filter { $0.source == source }
-      let halo = Stroke(width: measures.wireWidth + 5 * measures.scale, cap: .butt)
-      for wire in wires where wire.controls != nil {
-        commands.append(.stroke(path(of: wire), halo, theme.background))
-      }
+    let halo = Stroke(width: measures.wireWidth + 5 * measures.scale, cap: .butt)
+    let curved = layout.wires.indices.filter { layout.wires[$0].controls != nil }
+    for index in curved.sorted(by: {
+      (layout.wires[$0].source, $0) < (layout.wires[$1].source, $1)
+    }) {
+      commands.append(.stroke(path(of: layout.wires[index]), halo, theme.background))
     }
     for wire in layout.wires {
       let color = isActive(wire) ? activeColor : wireColor(of: wire.source)
@@ -161,9 +161,9 @@ struct CircuitPainter {
           TextRun(
             label.name, at: Point(x, label.rect.midY + 0.36 * measures.labelSize),
             size: measures.labelSize, color: theme.foreground)))
-      x += measures.width(label.name, size: measures.labelSize)
+      x += label.nameWidth
     }
-    let widths = measures.widths(of: label.quantity)
+    let widths = label.widths
     if label.quantity.isBracketed {
       drawBrackets(
         Rect(x: x, y: label.rect.y, width: widths.total, height: label.rect.height), color,

@@ -6,12 +6,16 @@ struct CircuitSizes {
     var nameWidth = 0.0
     /// The name of an intermediate result, which stands before its value.
     var prefix = ""
-    /// The widths of the labels above and below the wire, 0 for none.
-    var valueWidth = 0.0
-    var gradientWidth = 0.0
+    var prefixWidth = 0.0
+    /// What stands above and below the wire.
+    var value = CircuitMeasures.Widths()
+    var gradient = CircuitMeasures.Widths()
     /// Of a gate.
     var symbolSize = 0.0
     var halfWidth = 0.0
+
+    /// The width of the longer label, 0 for none.
+    var labelWidth: Double { max(prefixWidth + value.total, gradient.total) }
   }
 
   private(set) var nodes: [Node]
@@ -40,12 +44,12 @@ struct CircuitSizes {
       if !node.name.isEmpty, !isOutput { size.prefix = DiagramName.typeset(node.name) + " = " }
     }
     if let value = node.value {
-      size.valueWidth = measures.widths(of: value).total
+      size.value = measures.widths(of: value)
       if !size.prefix.isEmpty {
-        size.valueWidth += measures.width(size.prefix, size: measures.labelSize)
+        size.prefixWidth = measures.width(size.prefix, size: measures.labelSize)
       }
     }
-    if let gradient = node.gradient { size.gradientWidth = measures.widths(of: gradient).total }
+    if let gradient = node.gradient { size.gradient = measures.widths(of: gradient) }
     return size
   }
 

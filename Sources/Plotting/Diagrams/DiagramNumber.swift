@@ -72,6 +72,6 @@ package enum DiagramNumber {
     let superscripts: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     var text = exponent < 0 ? "⁻" : ""
     for digit in "\(abs(exponent))" { text.append(superscripts[digit.wholeNumberValue ?? 0]) }
-    return sign(value) + fixed(mantissa, 1) + "·10" + text
+    return sign(value) + fixed(mantissa, 1) + "\u{2009}×\u{2009}10" + text
   }
 }

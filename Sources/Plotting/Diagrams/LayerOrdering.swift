@@ -1,218 +1,255 @@
 /// Orders the vertices of each column so that few wires cross: barycentre sweeps (Sugiyama 1981)
 /// and transpositions (Gansner et al. 1993) from several starts, keeping the best.
-enum LayerOrdering {
+///
+/// Columns and wires lie in flat arrays: circuits with crossings are ordered hundreds of times.
+struct LayerOrdering {
+  /// What a wire's other end is.
+  private struct Neighbor {
+    var vertex: Int
+    /// Which operand of the gate at its end the wire feeds, 0 where any order is as good.
+    var port: Int
+    /// How far below the middle of that gate, in places, the wire had best come from.
+    var offset: Double
+  }
+
+  /// The slots of each column in `order`.
+  private let columns: [Range<Int>]
+  private let columnOfVertex: [Int]
+  private let neighbors: [Neighbor]
+  /// The wires that end in, and start at, each vertex.
+  private let incoming: [Range<Int>]
+  private let outgoing: [Range<Int>]
+  /// More than the ports of any gate.
+  private let portCount: Int
+  /// The vertices of all columns from top to bottom, and the place of each in its column.
+  private var order: [Int]
+  private var position: [Int]
+  /// Room for the barycentres and vertices of a column, and for the ends of its wires.
+  private var barycenters: [Double] = []
+  private var sorted: [Int] = []
+  private var ends: [Int] = []
+
   /// Reorders `graph.layers`.
   static func minimizeCrossings(in graph: inout LayeredGraph) {
-    var best = graph.layers
-    var bestCost = cost(of: graph)
+    var ordering = LayerOrdering(graph)
+    ordering.minimizeCrossings()
+    graph.layers = ordering.columns.map { Array(ordering.order[$0]) }
+  }
+
+  /// Returns how many pairs of wires cross.
+  static func crossingCount(of graph: LayeredGraph) -> Int {
+    var ordering = LayerOrdering(graph)
+    return ordering.cost().crossings
+  }
+
+  private init(_ graph: LayeredGraph) {
+    var slot = 0
+    columns = graph.layers.map { layer in
+      defer { slot += layer.count }
+      return slot..<slot + layer.count
+    }
+    columnOfVertex = graph.vertices.map(\.layer)
+    var neighbors: [Neighbor] = []
+    func add(_ segments: [Int], isIncoming: Bool) -> Range<Int> {
+      let start = neighbors.count
+      for index in segments {
+        let segment = graph.segments[index]
+        let count = Double(graph.incoming[segment.to].count)
+        neighbors.append(
+          Neighbor(
+            vertex: isIncoming ? segment.from : segment.to,
+            port: segment.isOrdered ? segment.operand : 0,
+            offset: segment.isOrdered ? 0.9 * ((Double(segment.operand) + 0.5) / count - 0.5) : 0))
+      }
+      return start..<neighbors.count
+    }
+    incoming = graph.incoming.map { add($0, isIncoming: true) }
+    outgoing = graph.outgoing.map { add($0, isIncoming: false) }
+    self.neighbors = neighbors
+    portCount = (neighbors.map(\.port).max() ?? 0) + 1
+    order = graph.layers.flatMap { $0 }
+    position = [Int](repeating: 0, count: graph.vertices.count)
+    for column in columns {
+      for slot in column { position[order[slot]] = slot - column.lowerBound }
+    }
+  }
+
+  /// Crossings first, then the sum of the distances that wires climb, in half places.
+  private struct Cost: Comparable {
+    var crossings: Int
+    var climb: Int
+
+    static func < (left: Cost, right: Cost) -> Bool {
+      (left.crossings, left.climb) < (right.crossings, right.climb)
+    }
+  }
+
+  private mutating func minimizeCrossings() {
+    let first = (order: order, position: position)
+    var best = first
+    var bestCost = cost()
     var random: UInt64 = 0x9E37_79B9_7F4A_7C15
-    let isLarge = graph.vertices.count > 400
+    let isLarge = position.count > 400
     for start in 0..<(isLarge ? 4 : 32) {
       if bestCost.crossings == 0 && start > 0 { break }
-      var trial = graph
-      if start > 0 {
-        for layer in trial.layers.indices { shuffle(&trial.layers[layer], &random) }
-      }
+      (order, position) = first
+      if start > 0 { shuffle(&random) }
+      var (last, secondLast): ([Int], [Int]) = ([], [])
       for sweep in 0..<12 {
         let isDownward = sweep % 2 == 0
-        let order = Array(trial.layers.indices)
-        for layer in isDownward ? order : order.reversed() {
-          sortByBarycenter(&trial, layer: layer, isDownward: isDownward)
+        for step in columns.indices {
+          sortByBarycenter(
+            column: isDownward ? step : columns.count - 1 - step, isDownward: isDownward)
         }
-        transpose(&trial)
-        let trialCost = cost(of: trial)
+        transpose()
+        let trialCost = cost()
         if trialCost < bestCost {
           bestCost = trialCost
-          best = trial.layers
+          best = (order, position)
         }
         if bestCost.crossings == 0 && sweep > 2 { break }
+        // Sweeps there and back that change nothing never will.
+        if order == secondLast { break }
+        (last, secondLast) = (order, last)
       }
     }
-    graph.layers = best
-    refine(&graph, bestCost, roundCount: isLarge ? 2 : 40, &random)
+    (order, position) = best
+    refine(bestCost, roundCount: isLarge ? 2 : 40, &random)
   }
 
   /// Lets single vertices look for better places in their columns, from the best order so far and
   /// from orders a few exchanges away from it.
-  private static func refine(
-    _ graph: inout LayeredGraph, _ start: Cost, roundCount: Int, _ random: inout UInt64
-  ) {
+  private mutating func refine(_ start: Cost, roundCount: Int, _ random: inout UInt64) {
+    var best = (order: order, position: position)
     var bestCost = start
     for round in 0..<roundCount where bestCost.crossings > 0 {
-      var trial = graph
-      if round > 0 { exchange(&trial, count: 2 + round % 4, &random) }
-      while sift(&trial) { transpose(&trial) }
-      let trialCost = cost(of: trial)
+      (order, position) = best
+      if round > 0 { exchange(count: 2 + round % 4, &random) }
+      while sift() { transpose() }
+      let trialCost = cost()
       if trialCost < bestCost {
         bestCost = trialCost
-        graph.layers = trial.layers
+        best = (order, position)
       }
     }
+    (order, position) = best
+  }
+
+  private mutating func swap(_ first: Int, _ second: Int, in column: Range<Int>) {
+    let (a, b) = (column.lowerBound + first, column.lowerBound + second)
+    order.swapAt(a, b)
+    position[order[a]] = first
+    position[order[b]] = second
   }
 
   /// Exchanges some vertices with others of their columns.
-  private static func exchange(
-    _ graph: inout LayeredGraph, count: Int, _ random: inout UInt64
-  ) {
-    let wide = graph.layers.indices.filter { graph.layers[$0].count > 1 }
+  private mutating func exchange(count: Int, _ random: inout UInt64) {
+    let wide = columns.filter { $0.count > 1 }
     guard !wide.isEmpty else { return }
     for _ in 0..<count {
-      let layer = wide[next(below: wide.count, &random)]
-      let size = graph.layers[layer].count
-      graph.layers[layer].swapAt(next(below: size, &random), next(below: size, &random))
+      let column = wide[Self.next(below: wide.count, &random)]
+      let first = Self.next(below: column.count, &random)
+      swap(first, Self.next(below: column.count, &random), in: column)
     }
   }
 
   /// Moves every vertex to the place in its column where its wires cross fewest others.
   ///
   /// - Returns: Whether that removed crossings.
-  private static func sift(_ graph: inout LayeredGraph) -> Bool {
-    var positions = positions(of: graph)
+  private mutating func sift() -> Bool {
     var isImproved = false
-    for layer in graph.layers.indices where graph.layers[layer].count > 1 {
-      for vertex in graph.layers[layer] {
-        let start = positions[vertex]
+    for column in columns where column.count > 1 {
+      for vertex in Array(order[column]) {
+        let start = position[vertex]
         var best = (change: 0, place: start)
         for direction in [-1, 1] {
           var change = 0
           var place = start
           // Passing one neighbour after the other changes only the crossings with it.
-          while graph.layers[layer].indices.contains(place + direction) {
-            let neighbor = graph.layers[layer][place + direction]
-            change += gain(vertex, neighbor, isBelow: direction > 0, in: graph, &positions)
+          while place + direction >= 0, place + direction < column.count {
+            let neighbor = order[column.lowerBound + place + direction]
+            let pair =
+              direction > 0 ? crossings(vertex, neighbor) : crossings(neighbor, vertex)
+            change += pair.swapped - pair.now
             place += direction
             if change < best.change { best = (change, place) }
           }
         }
         guard best.place != start else { continue }
-        graph.layers[layer].remove(at: start)
-        graph.layers[layer].insert(vertex, at: best.place)
-        for (position, moved) in graph.layers[layer].enumerated() { positions[moved] = position }
+        let step = best.place > start ? 1 : -1
+        for place in stride(from: start, to: best.place, by: step) {
+          swap(place, place + step, in: column)
+        }
         isImproved = true
       }
     }
     return isImproved
   }
 
-  /// Returns by how much crossings grow when a vertex passes one that is below or above it.
-  private static func gain(
-    _ vertex: Int, _ neighbor: Int, isBelow: Bool, in graph: LayeredGraph,
-    _ positions: inout [Int]
-  ) -> Int {
-    let (own, other) = (positions[vertex], positions[neighbor])
-    defer { (positions[vertex], positions[neighbor]) = (own, other) }
-    (positions[vertex], positions[neighbor]) = isBelow ? (0, 1) : (1, 0)
-    let before = crossings(vertex, neighbor, in: graph, positions)
-    (positions[vertex], positions[neighbor]) = isBelow ? (1, 0) : (0, 1)
-    return crossings(vertex, neighbor, in: graph, positions) - before
-  }
-
-  /// Returns how many pairs of wires cross.
-  static func crossingCount(of graph: LayeredGraph) -> Int { cost(of: graph).crossings }
-
-  /// Crossings first, then the sum of the distances that wires climb.
-  private struct Cost: Comparable {
-    var crossings: Int
-    var climb: Double
-
-    static func < (left: Cost, right: Cost) -> Bool {
-      left.crossings != right.crossings
-        ? left.crossings < right.crossings : left.climb < right.climb - 1e-9
-    }
-  }
-
-  private static func positions(of graph: LayeredGraph) -> [Int] {
-    var positions = [Int](repeating: 0, count: graph.vertices.count)
-    for layer in graph.layers {
-      for (position, vertex) in layer.enumerated() { positions[vertex] = position }
-    }
-    return positions
-  }
-
-  private static func cost(of graph: LayeredGraph) -> Cost {
-    let positions = positions(of: graph)
-    var crossings = 0
-    var climb = 0.0
-    for layer in graph.layers {
-      let segments = layer.flatMap { graph.outgoing[$0] }
-      for (index, first) in segments.enumerated() {
-        let segment = graph.segments[first]
-        let from = graph.layers[graph.vertices[segment.from].layer].count
-        let to = graph.layers[graph.vertices[segment.to].layer].count
-        let rise =
-          Double(2 * positions[segment.from] + 1 - from)
-          - Double(2 * positions[segment.to] + 1 - to)
-        climb += abs(rise)
-        for second in segments[(index + 1)...]
-        where cross(first, second, in: graph, positions) { crossings += 1 }
-      }
-    }
-    return Cost(crossings: crossings, climb: climb)
-  }
-
-  private static func cross(
-    _ first: Int, _ second: Int, in graph: LayeredGraph, _ positions: [Int]
-  ) -> Bool {
-    let (a, b) = (graph.segments[first], graph.segments[second])
-    let start = positions[a.from] - positions[b.from]
-    if a.from == b.from { return false }
-    var end = positions[a.to] - positions[b.to]
-    if a.to == b.to { end = a.isOrdered ? a.operand - b.operand : 0 }
-    return (start < 0 && end > 0) || (start > 0 && end < 0)
-  }
-
-  private static func sortByBarycenter(
-    _ graph: inout LayeredGraph, layer: Int, isDownward: Bool
-  ) {
-    let positions = positions(of: graph)
-    let keyed = graph.layers[layer].enumerated().map { position, vertex -> (Double, Int, Int) in
-      let neighbors: [Double]
-      if isDownward {
-        neighbors = graph.incoming[vertex].map { Double(positions[graph.segments[$0].from]) }
-      } else {
-        neighbors = graph.outgoing[vertex].map { index in
-          let segment = graph.segments[index]
-          let count = Double(graph.incoming[segment.to].count)
-          let port = segment.isOrdered ? (Double(segment.operand) + 0.5) / count - 0.5 : 0
-          return Double(positions[segment.to]) + 0.9 * port
+  private mutating func cost() -> Cost {
+    var cost = Cost(crossings: 0, climb: 0)
+    for column in columns {
+      ends.removeAll(keepingCapacity: true)
+      for slot in column {
+        let earlier = ends.count
+        for index in outgoing[order[slot]] {
+          let neighbor = neighbors[index]
+          let place = position[neighbor.vertex]
+          let end = place * portCount + neighbor.port
+          for other in 0..<earlier where ends[other] > end { cost.crossings += 1 }
+          ends.append(end)
+          let from = 2 * (slot - column.lowerBound) + 1 - column.count
+          cost.climb += abs(
+            from - (2 * place + 1 - columns[columnOfVertex[neighbor.vertex]].count))
         }
       }
-      guard !neighbors.isEmpty else { return (-1, position, vertex) }
-      return (neighbors.reduce(0, +) / Double(neighbors.count), position, vertex)
+    }
+    return cost
+  }
+
+  private mutating func sortByBarycenter(column number: Int, isDownward: Bool) {
+    let column = columns[number]
+    guard column.count > 1 else { return }
+    barycenters.removeAll(keepingCapacity: true)
+    sorted.removeAll(keepingCapacity: true)
+    for slot in column {
+      let vertex = order[slot]
+      let wires = isDownward ? incoming[vertex] : outgoing[vertex]
+      guard !wires.isEmpty else { continue }
+      var sum = 0.0
+      for index in wires {
+        let neighbor = neighbors[index]
+        sum += Double(position[neighbor.vertex]) + (isDownward ? 0 : neighbor.offset)
+      }
+      // Columns are short and mostly in order.
+      let barycenter = sum / Double(wires.count)
+      var place = sorted.count
+      while place > 0, barycenters[place - 1] > barycenter { place -= 1 }
+      barycenters.insert(barycenter, at: place)
+      sorted.insert(vertex, at: place)
     }
     // Vertices without neighbours on that side keep their place; the others fill the rest in order.
-    let sorted = keyed.filter { $0.0 >= -0.5 }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     var next = 0
-    var order: [Int] = []
-    for entry in keyed {
-      if entry.0 < -0.5 {
-        order.append(entry.2)
-      } else {
-        order.append(sorted[next].2)
-        next += 1
-      }
+    for slot in column {
+      let vertex = order[slot]
+      if (isDownward ? incoming[vertex] : outgoing[vertex]).isEmpty { continue }
+      order[slot] = sorted[next]
+      next += 1
     }
-    graph.layers[layer] = order
+    for slot in column { position[order[slot]] = slot - column.lowerBound }
   }
 
   /// Swaps neighbours while that removes crossings.
-  private static func transpose(_ graph: inout LayeredGraph) {
-    var positions = positions(of: graph)
+  private mutating func transpose() {
     for _ in 0..<20 {
       var isImproved = false
-      for layer in graph.layers.indices where graph.layers[layer].count > 1 {
-        for index in 0..<graph.layers[layer].count - 1 {
-          let (upper, lower) = (graph.layers[layer][index], graph.layers[layer][index + 1])
-          let before = crossings(upper, lower, in: graph, positions)
-          positions[upper] = index + 1
-          positions[lower] = index
-          let after = crossings(upper, lower, in: graph, positions)
-          if after < before {
-            graph.layers[layer].swapAt(index, index + 1)
+      for column in columns where column.count > 1 {
+        for place in 0..<column.count - 1 {
+          let slot = column.lowerBound + place
+          let pair = crossings(order[slot], order[slot + 1])
+          if pair.swapped < pair.now {
+            swap(place, place + 1, in: column)
             isImproved = true
-          } else {
-            positions[upper] = index
-            positions[lower] = index + 1
           }
         }
       }
@@ -220,28 +257,35 @@ enum LayerOrdering {
     }
   }
 
-  private static func crossings(
-    _ upper: Int, _ lower: Int, in graph: LayeredGraph, _ positions: [Int]
-  ) -> Int {
-    var count = 0
-    for first in graph.incoming[upper] {
-      for second in graph.incoming[lower] where cross(first, second, in: graph, positions) {
-        count += 1
+  /// Returns how many wires of a vertex cross those of one below it in their column, and how many
+  /// would if they changed places.
+  private func crossings(_ upper: Int, _ lower: Int) -> (now: Int, swapped: Int) {
+    var (now, swapped) = (0, 0)
+    for first in incoming[upper] {
+      let start = position[neighbors[first].vertex]
+      for second in incoming[lower] {
+        let other = position[neighbors[second].vertex]
+        now += start > other ? 1 : 0
+        swapped += start < other ? 1 : 0
       }
     }
-    for first in graph.outgoing[upper] {
-      for second in graph.outgoing[lower] where cross(first, second, in: graph, positions) {
-        count += 1
+    for first in outgoing[upper] {
+      let end = position[neighbors[first].vertex] * portCount + neighbors[first].port
+      for second in outgoing[lower] {
+        let other = position[neighbors[second].vertex] * portCount + neighbors[second].port
+        now += end > other ? 1 : 0
+        swapped += end < other ? 1 : 0
       }
     }
-    return count
+    return (now, swapped)
   }
 
   /// Fisher–Yates on a small linear congruential generator: the same on every machine.
-  private static func shuffle(_ order: inout [Int], _ state: inout UInt64) {
-    guard order.count > 1 else { return }
-    for index in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(index, next(below: index + 1, &state))
+  private mutating func shuffle(_ state: inout UInt64) {
+    for column in columns where column.count > 1 {
+      for place in stride(from: column.count - 1, to: 0, by: -1) {
+        swap(place, Self.next(below: place + 1, &state), in: column)
+      }
     }
   }
 

@@ -12,18 +12,21 @@ package struct FontError: Error, CustomStringConvertible, Equatable {
   package var description: String
 }
 
+/// What a line of text needs to know of a glyph, in units of the font size, y upwards, origin at the
+/// pen position.
+struct GlyphMetrics: Sendable {
+  /// How far the pen moves.
+  var advance = 0.0
+  /// The ink's extent.
+  var minY = 0.0
+  var maxY = 0.0
+  /// Whether there is no ink.
+  var isBlank = true
+}
+
 /// A glyph's shape in units of the font size, y upwards, origin at the pen position.
 struct GlyphOutline: Sendable {
   var path = Path()
-  /// How far the pen moves.
-  var advance = 0.0
-  /// The ink's extent; empty glyphs have `maxX < minX`.
-  var minX = 0.0
-  var maxX = -1.0
-  var minY = 0.0
-  var maxY = 0.0
-
-  var isBlank: Bool { path.elements.isEmpty }
 }
 
 /// The fonts of figures: DejaVu Sans, regular and bold, as unhinted outlines.
@@ -46,18 +49,24 @@ package final class FontLibrary: Sendable {
     if let problem = state.withLock({ $0.problem }) { throw problem }
   }
 
-  /// Returns outlines and kerned pen positions of scalars set in one font, in units of its size.
-  func glyphs(for scalars: [Unicode.Scalar], bold: Bool) -> [PositionedGlyph] {
-    state.withLock { $0.glyphs(for: scalars, bold: bold) }
+  /// Calls `body` with each visible or blank glyph of a text set in one font, kerned.
+  func forEachGlyph(of text: String, bold: Bool, _ body: (PositionedGlyph) -> Void) {
+    state.withLock { $0.forEachGlyph(of: text, bold: bold, body) }
+  }
+
+  /// Returns the shape of a glyph that `forEachGlyph` has met.
+  func outline(of identifier: Int) -> GlyphOutline {
+    state.withLock { $0.outline(of: identifier) }
   }
 }
 
-/// A glyph at a pen position, in units of the font size.
+/// A glyph at a pen position, in units of the font size, y upwards.
 struct PositionedGlyph: Sendable {
-  var glyph: GlyphOutline
   /// Tells glyphs of one library apart.
   var identifier: Int
+  /// Of the pen, relative to the start of the text.
   var x: Double
+  var metrics: GlyphMetrics
 }
 
 /// FreeType's objects, reached only under the library's lock.
@@ -65,14 +74,8 @@ struct PositionedGlyph: Sendable {
   // Unchecked because FreeType's pointers are not Sendable; the mutex around the state makes
   // sure that one thread at a time uses them, and they never leave this file.
   private var library: FT_Library?
-  private var faces: [FT_Face] = unsafe []
+  private var faces: [FontFace] = []
   private(set) var problem: FontError?
-  private var outlines: [GlyphKey: GlyphOutline] = [:]
-
-  private struct GlyphKey: Hashable {
-    var face: Int
-    var index: UInt32
-  }
 
   init() {
     guard unsafe FT_Init_FreeType(&library) == 0 else {
@@ -88,7 +91,7 @@ struct PositionedGlyph: Sendable {
   }
 
   deinit {
-    for index in unsafe faces.indices { unsafe FT_Done_Face(faces[index]) }
+    for face in faces { face.close() }
     unsafe FT_Done_FreeType(library)
   }
 
@@ -104,73 +107,139 @@ struct PositionedGlyph: Sendable {
       problem = FontError(description: "\(path) is not a font with scalable outlines")
       return
     }
-    unsafe faces.append(face)
+    faces.append(unsafe FontFace(face))
   }
 
-  mutating func glyphs(for scalars: [Unicode.Scalar], bold: Bool) -> [PositionedGlyph] {
-    let faceIndex = bold ? 1 : 0
-    var result: [PositionedGlyph] = []
-    result.reserveCapacity(scalars.count)
+  mutating func forEachGlyph(of text: String, bold: Bool, _ body: (PositionedGlyph) -> Void) {
+    let number = bold ? 1 : 0
     var pen = 0.0
-    guard problem == nil, unsafe faceIndex < faces.count else {
-      for _ in scalars {
-        result.append(PositionedGlyph(glyph: .missing, identifier: -1, x: pen))
-        pen += GlyphOutline.missing.advance
+    guard problem == nil, number < faces.count else {
+      for _ in text.unicodeScalars {
+        body(PositionedGlyph(identifier: -1, x: pen, metrics: .missing))
+        pen += GlyphMetrics.missing.advance
       }
-      return result
+      return
     }
-    let face = unsafe faces[faceIndex]
-    let unit = unsafe 1 / Double(face.pointee.units_per_EM)
-    var previous: UInt32 = 0
-    for scalar in scalars where !scalar.isInvisible {
-      let index = unsafe FT_Get_Char_Index(face, FT_ULong(scalar.value))
-      guard index != 0 else {
-        result.append(PositionedGlyph(glyph: .missing, identifier: -1, x: pen))
-        pen += GlyphOutline.missing.advance
-        previous = 0
+    var previous: Int?
+    for scalar in text.unicodeScalars where !scalar.isInvisible {
+      guard let place = faces[number].place(of: scalar) else {
+        body(PositionedGlyph(identifier: -1, x: pen, metrics: .missing))
+        pen += GlyphMetrics.missing.advance
+        previous = nil
         continue
       }
-      if previous != 0 {
-        var kerning = FT_Vector()
-        if unsafe FT_Get_Kerning(
-          face, previous, index, FT_UInt(FT_KERNING_UNSCALED.rawValue), &kerning) == 0
-        {
-          pen += Double(kerning.x) * unit
-        }
-      }
-      let outline = unsafe outline(index, of: face, faceIndex: faceIndex, unit: unit)
-      result.append(
-        PositionedGlyph(glyph: outline, identifier: Int(index) * 2 + faceIndex, x: pen))
-      pen += outline.advance
-      previous = index
+      if let previous { pen += faces[number].kerning(previous, place) }
+      let metrics = faces[number].metrics[place]
+      body(PositionedGlyph(identifier: place * 2 + number, x: pen, metrics: metrics))
+      pen += metrics.advance
+      previous = place
     }
-    return result
   }
 
-  private mutating func outline(
-    _ index: UInt32, of face: FT_Face, faceIndex: Int, unit: Double
-  ) -> GlyphOutline {
-    let key = GlyphKey(face: faceIndex, index: index)
-    if let known = outlines[key] { return known }
-    var outline = GlyphOutline.missing
-    if unsafe FT_Load_Glyph(face, index, FT_Int32(FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING)) == 0,
-      let slot = unsafe face.pointee.glyph
-    {
-      outline = GlyphOutline()
-      outline.advance = unsafe Double(slot.pointee.metrics.horiAdvance) * unit
-      if unsafe slot.pointee.format == FT_GLYPH_FORMAT_OUTLINE {
-        outline.path = unsafe decompose(&slot.pointee.outline, unit: unit)
-      }
-      if !outline.isBlank {
-        let metrics = unsafe slot.pointee.metrics
-        outline.minX = Double(metrics.horiBearingX) * unit
-        outline.maxX = Double(metrics.horiBearingX + metrics.width) * unit
-        outline.maxY = Double(metrics.horiBearingY) * unit
-        outline.minY = Double(metrics.horiBearingY - metrics.height) * unit
-      }
+  func outline(of identifier: Int) -> GlyphOutline {
+    identifier < 0 ? .missing : faces[identifier & 1].outlines[identifier >> 1]
+  }
+}
+
+/// One font and what has been asked of it so far: FreeType's answers take longer than all else that
+/// a line of text needs.
+@safe private struct FontFace {
+  private let face: FT_Face
+  /// The size of FreeType's unit.
+  private let unit: Double
+  /// The glyphs that texts have used, in the order of their first use.
+  private(set) var metrics: [GlyphMetrics] = []
+  private(set) var outlines: [GlyphOutline] = []
+  /// FreeType's numbers of these glyphs, and their places.
+  private var indices: [UInt32] = []
+  private var places: [UInt32: Int] = [:]
+  /// The places of the characters up to Greek and those from dashes to operators, or -1 and -2.
+  private var common = [Int32](repeating: Self.unknown, count: Self.commonCount)
+  /// Kerning in units of the font between the first glyphs.
+  private var kernings = [Int32](
+    repeating: Self.unknownKerning, count: Self.kernedCount * Self.kernedCount)
+
+  private static let unknown: Int32 = -1
+  private static let absent: Int32 = -2
+  private static let commonCount = 0x400 + 0x300
+  private static let unknownKerning = Int32.min
+  private static let kernedCount = 96
+
+  init(_ face: FT_Face) {
+    unsafe self.face = unsafe face
+    unit = unsafe 1 / Double(face.pointee.units_per_EM)
+  }
+
+  /// Gives the font back to FreeType.
+  func close() { unsafe FT_Done_Face(face) }
+
+  /// Returns the place of a character's glyph, nil if the font has none.
+  mutating func place(of scalar: Unicode.Scalar) -> Int? {
+    let slot: Int
+    switch scalar.value {
+    case 0..<0x400: slot = Int(scalar.value)
+    case 0x2000..<0x2300: slot = Int(scalar.value) - 0x2000 + 0x400
+    default: return find(scalar)
     }
-    outlines[key] = outline
-    return outline
+    let known = common[slot]
+    if known >= 0 { return Int(known) }
+    if known == Self.absent { return nil }
+    let place = find(scalar)
+    common[slot] = place.map { Int32(clamping: $0) } ?? Self.absent
+    return place
+  }
+
+  private mutating func find(_ scalar: Unicode.Scalar) -> Int? {
+    let index = unsafe FT_Get_Char_Index(face, FT_ULong(scalar.value))
+    guard index != 0 else { return nil }
+    if let known = places[index] { return known }
+    load(index)
+    indices.append(index)
+    places[index] = indices.count - 1
+    return indices.count - 1
+  }
+
+  /// Returns how much farther apart than their advances two glyphs stand.
+  mutating func kerning(_ left: Int, _ right: Int) -> Double {
+    guard left < Self.kernedCount, right < Self.kernedCount else {
+      return Double(askedKerning(left, right)) * unit
+    }
+    let pair = left * Self.kernedCount + right
+    if kernings[pair] == Self.unknownKerning {
+      kernings[pair] = Int32(clamping: askedKerning(left, right))
+    }
+    return Double(kernings[pair]) * unit
+  }
+
+  private func askedKerning(_ left: Int, _ right: Int) -> Int {
+    var kerning = FT_Vector()
+    let mode = FT_UInt(FT_KERNING_UNSCALED.rawValue)
+    let status = unsafe FT_Get_Kerning(face, indices[left], indices[right], mode, &kerning)
+    return status == 0 ? Int(kerning.x) : 0
+  }
+
+  private mutating func load(_ index: UInt32) {
+    guard
+      unsafe FT_Load_Glyph(face, index, FT_Int32(FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING)) == 0,
+      let slot = unsafe face.pointee.glyph
+    else {
+      metrics.append(.missing)
+      outlines.append(.missing)
+      return
+    }
+    var outline = GlyphOutline()
+    if unsafe slot.pointee.format == FT_GLYPH_FORMAT_OUTLINE {
+      outline.path = unsafe decompose(&slot.pointee.outline, unit: unit)
+    }
+    let values = unsafe slot.pointee.metrics
+    var glyph = GlyphMetrics(advance: Double(values.horiAdvance) * unit)
+    if !outline.path.elements.isEmpty {
+      glyph.isBlank = false
+      glyph.maxY = Double(values.horiBearingY) * unit
+      glyph.minY = Double(values.horiBearingY - values.height) * unit
+    }
+    metrics.append(glyph)
+    outlines.append(outline)
   }
 }
 
@@ -231,23 +300,23 @@ private func decompose(_ outline: inout FT_Outline, unit: Double) -> Path {
   return result.path
 }
 
+extension GlyphMetrics {
+  /// Of the box that stands for a character the font lacks.
+  static let missing = GlyphMetrics(advance: 0.6, minY: 0, maxY: 0.7, isBlank: false)
+}
+
 extension GlyphOutline {
   /// The box that stands for a character the font lacks.
   static let missing: GlyphOutline = {
-    var outline = GlyphOutline()
-    outline.advance = 0.6
-    outline.path = Path(Rect(x: 0.06, y: 0, width: 0.48, height: 0.7))
+    var path = Path(Rect(x: 0.06, y: 0, width: 0.48, height: 0.7))
     // The hole runs the other way round, so that the nonzero rule leaves it empty.
     let hole = Rect(x: 0.11, y: 0.05, width: 0.38, height: 0.6)
-    outline.path.elements +=
+    path.elements +=
       Path(polygon: [
         Point(hole.x, hole.y), Point(hole.x, hole.maxY), Point(hole.maxX, hole.maxY),
         Point(hole.maxX, hole.y),
       ]).elements
-    outline.minX = 0.06
-    outline.maxX = 0.54
-    outline.maxY = 0.7
-    return outline
+    return GlyphOutline(path: path)
   }()
 }
 

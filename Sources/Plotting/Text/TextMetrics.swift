@@ -19,7 +19,7 @@ package enum TextMetrics {
   package static func extent(
     of text: String, size: Double, weight: TextRun.Weight = .regular, isItalic: Bool = false
   ) -> TextExtent {
-    TextLayout(text, size: size, weight: weight, isItalic: isItalic).extent
+    TextLayout(text, size: size, weight: weight, isItalic: isItalic, keepsItems: false).extent
   }
 
   /// Returns the width of a line of text.

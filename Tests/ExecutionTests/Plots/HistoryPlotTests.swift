@@ -68,7 +68,7 @@ struct HistoryPlotTests {
   func runs() throws {
     let figure = try figure("validation: holdout 0.3", "loss\nof: [held, free]")
     #expect(lines(figure).map(\.name) == ["held", "", "", "free", ""])
-    #expect(figure.note == "solid: training, dotted: validation, dashed: test")
+    #expect(figure.note == "solid: training, dotted: validation, dashed: test, circle: best epoch")
     #expect(
       figure.data?.columns.map(\.title) == [
         "epoch", "held", "held, validation", "held, test", "free", "free, test",

@@ -67,9 +67,9 @@ struct PlotKindTests {
     let figure = SoftmaxFigure(logits: [1_000, 999], names: ["1", "2"], target: 1)
     #expect(abs(figure.probabilities[0] - 0.7310585786300049) < 1e-15)
     #expect(abs(try #require(figure.crossEntropy) - 1.3132616875182228) < 1e-15)
-    let values = try bars(figure.panels[1]).series[0].values
+    let values = try bars(figure.panels(width: 720)[1]).series[0].values
     #expect(values[0] == 1 && abs(values[1] - 0.36787944117144233) < 1e-16)
-    #expect(figure.panels[1].subtitle.contains("max"))
+    #expect(figure.panels(width: 720)[1].subtitle.contains("max"))
   }
 
   @Test("named and listed values become bars, lying or standing")

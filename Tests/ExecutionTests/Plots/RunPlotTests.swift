@@ -76,7 +76,7 @@ struct RunPlotTests {
       grid.groups.map(\.title) == ["input", "1: conv 4 kernel=3, 4 × 6 × 6", "3: relu, 4 × 6 × 6"])
     #expect(grid.groups.map(\.tiles.count) == [1, 4, 4])
     #expect(grid.groups[2].tiles.allSatisfy { $0.values.allSatisfy { $0 >= 0 } })
-    #expect(grid.map == .diverging && grid.range.lowerBound == -grid.range.upperBound)
+    #expect(grid.map == .strongDiverging && grid.range.lowerBound == -grid.range.upperBound)
     let after = try drawn(
       Self.letters + "```plot images\nof: eye\nlayer: 3\nrows: training\n```", as: ImageGrid.self)
     #expect(after.map == .sequential && after.range.lowerBound == 0)

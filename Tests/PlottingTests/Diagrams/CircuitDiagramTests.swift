@@ -89,9 +89,10 @@ import Testing
     arguments: [
       (-12.0, "−12"), (0.7310585786, "0.73"), (-0.1966, "−0.20"), (0.0531, "0.053"),
       (0.9996, "0.9996"),
-      (0.0, "0"), (-0.0, "0"), (1e-9, "1.0·10⁻⁹"), (2.3e12, "2.3·10¹²"), (0.155, "0.16"),
+      (0.0, "0"), (-0.0, "0"), (1e-9, "1.0\u{2009}×\u{2009}10⁻⁹"),
+      (2.3e12, "2.3\u{2009}×\u{2009}10¹²"), (0.155, "0.16"),
       (99.999_999_999_999, "100.00"), (Double.infinity, "∞"), (-Double.infinity, "−∞"),
-      (Double.nan, "NaN"), (0.00999, "0.01"), (9.96e-10, "1.0·10⁻⁹"),
+      (Double.nan, "NaN"), (0.00999, "0.01"), (9.96e-10, "1.0\u{2009}×\u{2009}10⁻⁹"),
     ] as [(Double, String)])
   func numbersHaveTwoDecimalsUnlessThatMisleads(_ value: Double, _ expected: String) {
     #expect(DiagramNumber.text(value) == expected)

@@ -56,7 +56,7 @@ struct HistogramGroup: Sendable {
     range: ClosedRange<Double>?, bins: Int?, isSmall: Bool, _ appearance: PlotAppearance
   ) -> Panel {
     let (mean, deviation) = moments
-    let (middle, spread) = (FigureText.quantity(mean), FigureText.quantity(deviation))
+    let (middle, spread) = (FigureText.measured(mean), FigureText.measured(deviation))
     var summary = isSmall ? "\(middle) ± \(spread)" : "mean \(middle), deviation \(spread)"
     let zeros = values.count { $0 == 0 || $0 == -.infinity }
     let share = Double(zeros) / Double(max(values.count, 1))

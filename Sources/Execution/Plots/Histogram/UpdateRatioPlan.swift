@@ -24,7 +24,7 @@ struct UpdateRatioPlan: PlannedPlot {
     let matrices = model.parameters.indices.filter { model.parameters[$0].shape.rank > 1 }
     let steps = model.snapshots.dropFirst().map { Double($0.step) }
     var marks: [Mark] = [
-      .rule(RuleMark(.y, -3, name: "1 : 1000"))
+      .rule(RuleMark(.y, -3, name: "1 : 1,000"))
     ]
     // Room below the rule for nothing but itself.
     var all = [-3.0]
