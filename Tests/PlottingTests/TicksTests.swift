@@ -114,4 +114,15 @@ import Testing
     #expect(NumberText.spoken(3.2e9) == "3.2 × 10^9")
     #expect(NumberText.fixed(-0.001, decimals: 2) == "0.00")
   }
+
+  @Test("Numbers side by side have as many decimals, unless that makes them long")
+  func alikeNumbers() {
+    #expect(NumberText.alike([4.3, 1.17, 10]) == ["4.30", "1.17", "10.00"])
+    #expect(NumberText.alike([7, -7.5]) == ["7.0", "−7.5"])
+    #expect(NumberText.alike([0.665, 0.245, 0.09]) == ["0.665", "0.245", "0.090"])
+    #expect(NumberText.alike([22_026, 0.55]) == ["22,026", "0.55"])
+    #expect(NumberText.alike([3, 1e-9]) == ["3", "$10^{-9}$"])
+    #expect(NumberText.alike([1.5, .nan]) == ["1.5", "not a number"])
+    #expect(NumberText.alike([12, 7]) == ["12", "7"] && NumberText.alike([]).isEmpty)
+  }
 }

@@ -30,6 +30,8 @@ struct DataPlot: PlotKind {
           xRange: appearance.xRange, yRange: appearance.yRange, xLabel: appearance.xLabel,
           yLabel: appearance.yLabel)
       }
+      let labels = ClassPoints.labels(of: scatters.map(\.data))
+      for index in scatters.indices { scatters[index].classLabels = labels }
       if scatters.allSatisfy(\.hasEqualScales) {
         let planes = PlaneRange.alike(scatters.map { PlaneRange(of: $0.data) })
         for (index, plane) in planes.enumerated() {

@@ -10,6 +10,8 @@ struct ScatterFigure {
   /// The author's labels, which replace the columns' names.
   var xLabel: String?
   var yLabel: String?
+  /// What classes are called, if not by their own names.
+  var classLabels: [String]?
 
   /// Whether the points lie in a plane whose axes have one unit.
   var hasEqualScales: Bool {
@@ -58,12 +60,12 @@ struct ScatterFigure {
         y: Axis(
           yLabel ?? "class",
           ticks: .labeled(names.enumerated().map { Axis.Label(Double($0), $1) })),
-        marks: ClassPoints(data: data, xs: xs, ys: ys).marks)
+        marks: ClassPoints(data: data, xs: xs, ys: ys, labels: classLabels).marks)
     }
     let ys = column(1)
     return Panel(
       title: title, x: axis(0, xLabel, xRange, xs), y: axis(1, yLabel, yRange, ys),
-      marks: ClassPoints(data: data, xs: xs, ys: ys).marks, frame: .box,
+      marks: ClassPoints(data: data, xs: xs, ys: ys, labels: classLabels).marks, frame: .box,
       hasEqualScales: hasEqualScales)
   }
 

@@ -33,6 +33,21 @@ package enum NumberText {
     return padded ? text : trimmed(text)
   }
 
+  /// Returns numbers that are read together: as `compact` would one by one, but all with as many decimals
+  /// as the one that needs most, where that leaves none with more than five digits.
+  package static func alike(_ values: [Double]) -> [String] {
+    let texts = values.map { compact($0) }
+    let decimals = texts.map { text in
+      text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
+    }
+    let most = decimals.max() ?? 0
+    let largest = values.lazy.map { abs($0) }.filter(\.isFinite).max() ?? 0
+    guard most > 0, most <= 4, largest < PortableMath.powerOfTen(5 - most),
+      !texts.contains(where: { $0.contains("$") })
+    else { return texts }
+    return values.map { $0.isFinite ? fixed($0, decimals: most) : compact($0) }
+  }
+
   /// Returns a whole number with its thousands told apart, such as `10,000,000`.
   package static func count(_ count: Int) -> String {
     fixed(Double(count), decimals: 0)

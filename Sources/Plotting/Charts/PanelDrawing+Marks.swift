@@ -170,6 +170,7 @@ extension PanelDrawing {
     let base = min(max(across.position(mark.baseline), ends.0), ends.1)
     for (index, series) in mark.series.enumerated() {
       let color = series.ink.color(in: theme)
+      let texts = NumberText.alike(series.values)
       for (category, value) in series.values.enumerated() {
         guard abs(value) <= DataExtent.largest else { continue }
         let order = mark.isHorizontal ? mark.series.count - 1 - index : index
@@ -192,7 +193,7 @@ extension PanelDrawing {
         let barColor = series.highlights[category]?.color(in: theme) ?? color
         commands.append(.fill(Path(rect), barColor))
         if mark.showsValues {
-          labels += label(of: value, tip: tip, base: base, rect, mark)
+          labels += label(texts[category], tip: tip, base: base, rect, mark)
         }
       }
     }
@@ -201,9 +202,8 @@ extension PanelDrawing {
 
   /// A bar's value beyond its end where it is not wider than the bar's place.
   private func label(
-    of value: Double, tip: Double, base: Double, _ rect: Rect, _ mark: BarMark
+    _ text: String, tip: Double, base: Double, _ rect: Rect, _ mark: BarMark
   ) -> [DrawCommand] {
-    let text = NumberText.compact(value)
     let size = Typography.tick
     let width = TextMetrics.width(of: text, size: size)
     let cap = size * TextMetrics.capHeight

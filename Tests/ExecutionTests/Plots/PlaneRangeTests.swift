@@ -1,3 +1,4 @@
+import Plotting
 import Testing
 
 @testable import Execution
@@ -29,5 +30,27 @@ import Testing
     #expect(PlaneRange.alike([plane]) == [plane])
     #expect(!plane.suitsEqualScales)
     #expect(PlaneRange(x: 0...3, y: 0...2).suitsEqualScales)
+  }
+
+  @Test("Classes of one look have one name in the legend, whatever each data set calls them")
+  func names() throws {
+    func names(_ sets: String) throws -> [String] {
+      let figure = try lastFigure("```plot data\nof: [\(sets)]\n```")
+      var names: [String] = []
+      for mark in figure.panels.flatMap(\.marks) {
+        if case .points(let points) = mark, !names.contains(points.name) {
+          names.append(points.name)
+        }
+      }
+      return names
+    }
+    #expect(
+      try names("xor n=40, moons n=40") == [
+        "−1 or 0, train", "1, train", "−1 or 0, test", "1, test",
+      ])
+    #expect(
+      try names("moons n=40, moons n=40 noise=0.1") == [
+        "0, train", "1, train", "0, test", "1, test",
+      ])
   }
 }
