@@ -119,6 +119,7 @@ struct NetworkPainter {
     for (layer, matrix) in diagram.weights.enumerated() {
       let columns = diagram.layers[layer + 1].count
       let largest = matrix?.reduce(0) { max($0, abs($1)) } ?? 0
+      let range = widthRange(layer)
       var lines: [(strength: Double, path: Path, color: Color, width: Double)] = []
       for (first, from) in slots[layer].enumerated() {
         guard case .neuron(let row) = from else { continue }
@@ -134,7 +135,7 @@ struct NetworkPainter {
             lines.append(
               (
                 strength, path, color(weight).opacity(0.15 + 0.8 * strength),
-                0.5 + 3.2 * strength
+                0.5 + range * strength
               ))
           } else {
             lines.append((0, path, theme.muted.opacity(lineOpacity(layer)), 1))
@@ -154,6 +155,13 @@ struct NetworkPainter {
   private func lineOpacity(_ layer: Int) -> Double {
     let count = slots[layer].count * slots[layer + 1].count
     return count > 80 ? 0.35 : 0.6
+  }
+
+  /// How much wider the strongest line is than the weakest: less where many lines cross, so that the
+  /// strong ones can be told from each other and paper shows between them.
+  private func widthRange(_ layer: Int) -> Double {
+    let count = Double(slots[layer].count * slots[layer + 1].count)
+    return 3.2 * min(1, (48 / count).squareRoot())
   }
 
   private func color(_ weight: Double) -> Color { theme.categories[weight < 0 ? 1 : 0] }
