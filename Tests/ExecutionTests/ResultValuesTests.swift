@@ -80,7 +80,7 @@ struct ResultValuesTests {
     "figures say thousands in full, larger numbers as powers of ten",
     arguments: [
       (0.012_34, "0.0123"), (-999.4, "−999"), (1_126.7, "1,127"), (-437_683, "−437,683"),
-      (1.8e8, "1.8\u{2009}×\u{2009}10⁸"),
+      (1.8e8, "1.8\u{2009}×\u{2009}10⁸"), (1e6, "10⁶"), (-1e6, "−10⁶"),
     ])
   func quantities(value: Double, text: String) {
     #expect(FigureText.quantity(value) == text)

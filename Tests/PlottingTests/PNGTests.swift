@@ -69,6 +69,23 @@ import Testing
     #expect(chunkNames(file).filter { $0 != "IDAT" } == ["IHDR", "IEND"])
   }
 
+  @Test(
+    "A shape that is cut off right of a group of pixels is whole in the file", arguments: 9...40)
+  func cutShape(end: Int) throws {
+    let source = picture(
+      40, 4,
+      [
+        .pushClip(Rect(x: 0, y: 0, width: Double(end), height: 4)),
+        .fill(
+          Path(polygon: [Point(3, 1), Point(14.99, 2), Point(100, 2), Point(100, 1)]),
+          Color(0x000000)),
+      ])
+    let file = source.png(scale: 1)
+    let decoded = try #require(decode(file))
+    #expect(decoded.rgb == Renderer.render(source, scale: 1).rgb())
+    #expect(decoded.rgb[3 * (40 + end - 1)] < 255)
+  }
+
   @Test("Slightly more than 256 shades are held by a palette within the tolerance")
   func nearPalette() throws {
     // 300 shades that lie close to each other, and two far ones that must stay exact.

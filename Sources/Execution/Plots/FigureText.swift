@@ -15,7 +15,8 @@ enum FigureText {
     let mantissa = String(parts[0]).replacing("-", with: "−")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return mantissa }
     let ten = "10" + superscript(exponent)
-    return mantissa == "1" ? ten : mantissa + "\u{2009}×\u{2009}" + ten
+    if mantissa == "1" || mantissa == "−1" { return mantissa.dropLast() + ten }
+    return mantissa + "\u{2009}×\u{2009}" + ten
   }
 
   /// Returns a quantity that stands beside others like it: with all three digits, zeros too.

@@ -28,13 +28,22 @@ struct PlaneRange: Equatable {
   var suitsEqualScales: Bool { width < 2 * height && height < 2 * width }
 
   /// Returns rectangles for panels with equal scales side by side, of one shape, so that the panels
-  /// are equally large: those whose sizes differ by a factor below 2 become one that holds them all.
+  /// are equally large: those whose sizes differ by a factor below 2 become one that holds them all,
+  /// unless they lie so far apart that it would be twice as large. Planes without an end stay as they are.
   static func alike(_ planes: [PlaneRange]) -> [PlaneRange] {
+    guard planes.allSatisfy(\.longestSide.isFinite) else { return planes }
     var result = planes
     var rest = planes.indices.sorted { planes[$0].longestSide > planes[$1].longestSide }
     while let largest = rest.first {
-      let group = rest.filter { 2 * planes[$0].longestSide > planes[largest].longestSide }
-      let union = group.reduce(planes[largest]) { $0.union(planes[$1]) }
+      let size = planes[largest].longestSide
+      var union = planes[largest]
+      var group = [largest]
+      for index in rest.dropFirst() where 2 * planes[index].longestSide > size {
+        let larger = union.union(planes[index])
+        guard larger.longestSide < 2 * size else { continue }
+        union = larger
+        group.append(index)
+      }
       let shared = group.count == planes.count ? union : union.square
       for index in group { result[index] = shared }
       rest.removeAll { group.contains($0) }

@@ -35,7 +35,7 @@ struct SoftmaxFigure: Sendable {
   }
 
   /// The width from which on a class's bars have room for their values.
-  private static let roomyClass = 200.0
+  private static let roomyClass = 240.0
 
   /// Returns the three panels of a figure of some width. Bars that all bear their values need no axis.
   func panels(width: Double) -> [Panel] {

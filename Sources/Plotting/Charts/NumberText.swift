@@ -37,15 +37,19 @@ package enum NumberText {
   /// as the one that needs most, where that leaves none with more than five digits.
   package static func alike(_ values: [Double]) -> [String] {
     let texts = values.map { compact($0) }
-    let decimals = texts.map { text in
-      text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
-    }
-    let most = decimals.max() ?? 0
+    let most = texts.map { decimals(in: $0) }.max() ?? 0
     let largest = values.lazy.map { abs($0) }.filter(\.isFinite).max() ?? 0
-    guard most > 0, most <= 4, largest < PortableMath.powerOfTen(5 - most),
+    // Rounding adds less than one in the last decimal.
+    guard most > 0, most <= 4,
+      largest < PortableMath.powerOfTen(5 - most) - 1 / PortableMath.powerOfTen(most),
       !texts.contains(where: { $0.contains("$") })
     else { return texts }
     return values.map { $0.isFinite ? fixed($0, decimals: most) : compact($0) }
+  }
+
+  /// Returns how many decimals a number is written with.
+  static func decimals(in text: String) -> Int {
+    text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
   }
 
   /// Returns a whole number with its thousands told apart, such as `10,000,000`.

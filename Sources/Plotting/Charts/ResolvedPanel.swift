@@ -43,10 +43,8 @@ struct ResolvedPanel {
         abs(bounds[$0] - bounds[0] - step * Double($0)) <= 1e-9 * largest
       }
       guard isEven else { return texts }
-      let decimals = texts.map { text in
-        text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
-      }
-      return bounds.map { NumberText.fixed($0, decimals: decimals.max() ?? 0) }
+      let decimals = texts.map { NumberText.decimals(in: $0) }.max() ?? 0
+      return bounds.map { NumberText.fixed($0, decimals: decimals) }
     }
 
     static let width = 12.0

@@ -35,14 +35,6 @@ struct CircuitPainter {
   }
 
   private func drawWires(into commands: inout [DrawCommand]) {
-    // Wires of one value together: a halo parts them from the wires that they cross.
-    let halo = Stroke(width: measures.wireWidth + 5 * measures.scale, cap: .butt)
-    let curved = layout.wires.indices.filter { layout.wires[$0].controls != nil }
-    for index in curved.sorted(by: {
-      (layout.wires[$0].source, $0) < (layout.wires[$1].source, $1)
-    }) {
-      commands.append(.stroke(path(of: layout.wires[index]), halo, theme.background))
-    }
     for wire in layout.wires {
       let color = isActive(wire) ? activeColor : wireColor(of: wire.source)
       let width = measures.wireWidth * (isActive(wire) ? 1.5 : 1)

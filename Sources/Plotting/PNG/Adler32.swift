@@ -1,5 +1,4 @@
-/// The checksum of zlib streams (RFC 1950), computed from runs, from bytes, and from rows whose sums
-/// are known.
+/// The checksum of zlib streams (RFC 1950), computed from the sums of rows.
 struct Adler32 {
   /// What a stretch of bytes adds to any checksum before it.
   struct Sums {
@@ -53,7 +52,7 @@ struct Adler32 {
   private var a = 1
   private var b = 0
 
-  /// Appends a stretch of at most 2¹⁶ bytes.
+  /// Appends a stretch of at most 2¹⁵ bytes.
   mutating func append(_ sums: Sums) {
     b = (b + sums.count * a + sums.weighted) % Self.modulus
     a = (a + sums.sum) % Self.modulus

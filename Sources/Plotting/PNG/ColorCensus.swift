@@ -32,7 +32,7 @@ struct ColorCensus {
   var isFull: Bool { colors.count >= Self.exactLimit + Self.furtherLimit }
 
   /// Beyond every number, also of those given to the row in which the census becomes full.
-  static let numberLimit = 1 << 15
+  static let numberLimit = 1 << 16
 
   /// Forgets all colours.
   mutating func removeAll() {

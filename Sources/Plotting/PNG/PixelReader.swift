@@ -44,6 +44,8 @@
 
   /// Starts a picture.
   mutating func begin(width: Int) {
+    precondition(
+      width <= Renderer.largestSide, "a row may have more colours than there are numbers")
     self.width = width
     height = 0
     unsafe counts.update(repeating: 0, count: census.colors.count)

@@ -73,7 +73,7 @@ extension TokenBuffer {
 @safe private struct TokenJoiner {
   private typealias Token = TokenBuffer.Token
 
-  private let tokens: UnsafeMutablePointer<TokenBuffer.Token>
+  private let tokens: UnsafeMutableBufferPointer<TokenBuffer.Token>
   private(set) var count = 0
   /// How many literals at the end repeat the bytes above, and how many the byte before.
   private(set) var above = 0
@@ -82,10 +82,7 @@ extension TokenBuffer {
   /// As many literals become a repetition of the row above or of the byte before.
   private static let (shortestAbove, shortestBefore) = (4, 3)
 
-  init(_ tokens: UnsafeMutableBufferPointer<TokenBuffer.Token>) {
-    // Without tokens nothing is appended.
-    unsafe self.tokens = tokens.baseAddress ?? UnsafeMutablePointer.allocate(capacity: 0)
-  }
+  init(_ tokens: UnsafeMutableBufferPointer<TokenBuffer.Token>) { unsafe self.tokens = tokens }
 
   @inline(__always)
   private mutating func push(_ token: Token) {

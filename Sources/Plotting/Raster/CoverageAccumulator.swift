@@ -200,8 +200,12 @@
         start = x
         coverage = Int(coverages[7])
       }
-      if coverage != 0, start < columns {
-        canvas.mark(y: y, from: region.minX &+ start, to: region.maxX)
+      if coverage != 0 {
+        // What ends the shape lies right of the region: all from the last touched cell on is painted,
+        // by the last group or here.
+        let last = min(Int(extent.last), columns &- 1)
+        canvas.mark(y: y, from: region.minX &+ last, to: region.maxX)
+        guard start < columns else { continue }
         unsafe Canvas.paint(
           pixels + start, count: columns &- start, color: color,
           opacity: (opacity &* coverage) >> 4)

@@ -56,12 +56,12 @@ struct Renderer: ~Copyable {
   private static let idle = Pool<Renderer>()
 
   /// The largest side of a canvas in device pixels.
-  private static let largestSide = 16_384.0
+  static let largestSide = 16_384
 
   /// Returns the size of a picture in device pixels.
   static func extent(of picture: Picture, scale: Int) -> (width: Int, height: Int) {
     func side(_ length: Double) -> Int {
-      Int(min(max((length * Double(scale)).rounded(), 1), Self.largestSide))
+      Int(min(max((length * Double(scale)).rounded(), 1), Double(Self.largestSide)))
     }
     return (side(picture.width), side(picture.height))
   }

@@ -24,6 +24,14 @@ import Testing
       ])
   }
 
+  @Test("Planes far apart stay apart, and planes without an end stay as they are")
+  func apart() {
+    let planes = [PlaneRange(x: 0...1, y: 0...1), PlaneRange(x: 9...10, y: 9...10)]
+    #expect(PlaneRange.alike(planes) == planes)
+    let endless = [PlaneRange(x: -.infinity...(.infinity), y: 0...1), planes[0]]
+    #expect(PlaneRange.alike(endless) == endless)
+  }
+
   @Test("A plane alone stays as it is")
   func alone() {
     let plane = PlaneRange(x: 0...3, y: 0...1)
