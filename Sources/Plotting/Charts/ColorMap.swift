@@ -14,6 +14,25 @@ package enum ColorMap: Sendable, Equatable {
   /// Whether the middle of the map stands for 0.
   var isDiverging: Bool { self == .diverging || self == .strongDiverging }
 
+  /// Returns the stops of a map from orange to blue.
+  ///
+  /// - Parameters:
+  ///   - ends: The lightness of both ends.
+  ///   - orange: The chroma of the orange end.
+  ///   - blue: The chroma of the blue end.
+  ///   - middle: The lightness of the middle.
+  ///   - tint: The chroma of the middle, on both sides.
+  private static func diverging(
+    ends: Double, orange: Double, blue: Double, middle: Double, tint: Double
+  ) -> [Oklab] {
+    [
+      Oklab(lightness: ends, hue: Self.orange, chroma: orange),
+      Oklab(lightness: middle, hue: Self.orange, chroma: tint),
+      Oklab(lightness: middle, hue: Self.blue, chroma: tint),
+      Oklab(lightness: ends, hue: Self.blue, chroma: blue),
+    ]
+  }
+
   /// Returns `count` colours at equal distances from one end of the map to the other.
   package func colors(in theme: Theme, count: Int = 256) -> [Color] {
     let isDark = theme.name == "dark"
@@ -22,33 +41,13 @@ package enum ColorMap: Sendable, Equatable {
     case .diverging:
       stops =
         isDark
-        ? [
-          Oklab(lightness: 0.49, hue: Self.orange, chroma: 0.105),
-          Oklab(lightness: 0.275, hue: Self.orange, chroma: 0.008),
-          Oklab(lightness: 0.275, hue: Self.blue, chroma: 0.008),
-          Oklab(lightness: 0.49, hue: Self.blue, chroma: 0.098),
-        ]
-        : [
-          Oklab(lightness: 0.80, hue: Self.orange, chroma: 0.108),
-          Oklab(lightness: 0.995, hue: Self.orange, chroma: 0),
-          Oklab(lightness: 0.995, hue: Self.blue, chroma: 0),
-          Oklab(lightness: 0.80, hue: Self.blue, chroma: 0.085),
-        ]
+        ? Self.diverging(ends: 0.49, orange: 0.105, blue: 0.098, middle: 0.275, tint: 0.008)
+        : Self.diverging(ends: 0.80, orange: 0.108, blue: 0.085, middle: 0.995, tint: 0)
     case .strongDiverging:
       stops =
         isDark
-        ? [
-          Oklab(lightness: 0.76, hue: Self.orange, chroma: 0.13),
-          Oklab(lightness: 0.24, hue: Self.orange, chroma: 0.006),
-          Oklab(lightness: 0.24, hue: Self.blue, chroma: 0.006),
-          Oklab(lightness: 0.76, hue: Self.blue, chroma: 0.11),
-        ]
-        : [
-          Oklab(lightness: 0.56, hue: Self.orange, chroma: 0.14),
-          Oklab(lightness: 0.99, hue: Self.orange, chroma: 0),
-          Oklab(lightness: 0.99, hue: Self.blue, chroma: 0),
-          Oklab(lightness: 0.56, hue: Self.blue, chroma: 0.13),
-        ]
+        ? Self.diverging(ends: 0.76, orange: 0.13, blue: 0.11, middle: 0.24, tint: 0.006)
+        : Self.diverging(ends: 0.56, orange: 0.14, blue: 0.13, middle: 0.99, tint: 0)
     case .sequential:
       stops =
         isDark
@@ -67,11 +66,10 @@ package enum ColorMap: Sendable, Equatable {
       stops = [valley, valley.mixed(with: Oklab(theme.foreground), isDark ? 0.34 : 0.3)]
     case .gray: stops = [Oklab(theme.background), Oklab(theme.foreground)]
     }
-    // A diverging map's two middle stops are one place with two hues.
-    let isSplit = isDiverging
     return (0..<count).map { index in
       let t = count > 1 ? Double(index) / Double(count - 1) : 0.5
-      if isSplit {
+      // A diverging map's two middle stops are one place with two hues.
+      if isDiverging {
         return
           (t < 0.5
           ? stops[0].mixed(with: stops[1], t * 2)
